@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Verifiers;
+
+/// <summary>A family of rewards. One class a family, stateless and thread-safe; registered in the catalog under a unique name.</summary>
+public interface IVerifier
+{
+    /// <summary>The name rubrics use: lower-case, such as <c>math</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it decides, in one sentence, for <c>GET /verifiers</c>.</summary>
+    string Summary { get; }
+
+    /// <summary>Version of the semantics. It rises with every change that can change a verdict, and is part of the rubric's hash.</summary>
+    int SemanticsVersion { get; }
+
+    /// <summary>Where its work is done.</summary>
+    Lane Lane { get; }
+
+    /// <summary>Whether it needs a reference to compare with.</summary>
+    ReferenceUse ReferenceUse { get; }
+
+    /// <summary>When it judges: each completion by itself (the default), or after the others, knowing the whole group.</summary>
+    JudgingPhase Phase => JudgingPhase.Completion;
+
+    /// <summary>Reads the reference once for all completions of a group.</summary>
+    /// <param name="reference">As the caller sent it; <see cref="JsonCursor.IsPresent"/> is false when absent.</param>
+    /// <param name="options">The rubric's options for this component; absent means all defaults.</param>
+    /// <exception cref="InvalidInputException">
+    /// The reference or an option has the wrong shape; the exception carries the JSON path. A reference of the right shape that
+    /// cannot be understood is not refused here: judging it gives <see cref="Verdict.Error"/> with the reason <c>reference_error</c>.
+    /// </exception>
+    IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options);
+}
+
+/// <summary>A verifier that has read its reference: judges the completions of one group, from many threads at once.</summary>
+public interface IPreparedVerifier
+{
+    /// <summary>Judges one completion. Whatever the completion holds leads to a judgement; an exception means a fault of ours.</summary>
+    ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken);
+}
+
+/// <summary>Where a verifier's work is done, and so which limit of concurrency it shares.</summary>
+public enum Lane
+{
+    /// <summary>Inline, on a bounded set of workers.</summary>
+    Cpu,
+
+    /// <summary>In a slot of the sandbox pool.</summary>
+    Sandbox,
+
+    /// <summary>By another service over HTTP.</summary>
+    Remote,
+}
+
+/// <summary>Whether a verifier compares with a reference.</summary>
+public enum ReferenceUse
+{
+    /// <summary>It needs none; options say everything.</summary>
+    None,
+
+    /// <summary>It cannot judge without one.</summary>
+    Required,
+}
+
+/// <summary>When a verifier judges.</summary>
+public enum JudgingPhase
+{
+    /// <summary>Each completion by itself, in any order.</summary>
+    Completion,
+
+    /// <summary>After the deciding components of the whole group; <see cref="Completion.Standing"/> is set.</summary>
+    Group,
+}
