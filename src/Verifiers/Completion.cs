@@ -10,6 +10,9 @@ public sealed record Completion(string Text)
     /// <summary>Length in tokens, when the caller gave it; null otherwise, and length rewards then count characters and say so.</summary>
     public int? TokenCount { get; init; }
 
+    /// <summary>The tokens themselves, when the caller gave them; for rewards that count repeated tokens.</summary>
+    public IReadOnlyList<int>? TokenIds { get; init; }
+
     /// <summary>Where the completion stands in its group; set only for verifiers of <see cref="JudgingPhase.Group"/>.</summary>
     public GroupStanding? Standing { get; init; }
 }

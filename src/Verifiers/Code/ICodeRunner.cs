@@ -112,6 +112,12 @@ public sealed record InvocationResult
     public string StandardError { get; init; } = "";
 
     /// <summary>The value that a <see cref="FunctionCall"/> returned, as JSON; null for other invocations and when there is none.</summary>
+    /// <remarks>
+    /// What JSON has no word for is an object with one key that starts with a single <c>$</c>: <c>{"$set": [items]}</c> (frozenset
+    /// as well), <c>{"$float": "nan" | "inf" | "-inf"}</c>, and <c>{"$dict": [[key, value], …]}</c> for a dictionary with a key that
+    /// is no string. A tuple is a list. A genuine dictionary whose keys are all strings is an object, where each key that starts
+    /// with <c>$</c> is written with one more <c>$</c> in front. Anything else is no plain value: <see cref="RunOutcome.FunctionFailed"/>.
+    /// </remarks>
     public string? ValueJson { get; init; }
 
     /// <summary>CPU time of the program and its children.</summary>
