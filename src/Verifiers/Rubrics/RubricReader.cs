@@ -1,0 +1,100 @@
+namespace Verifiers.Rubrics;
+
+/// <summary>Reads a rubric from JSON and checks everything that can be checked before a completion is seen.</summary>
+/// <example>
+/// <code>
+/// {"name": "r1-zero-math", "combine": "weighted_sum",
+///  "components": [{"name": "accuracy", "verifier": "math", "weight": 1, "undecided": 0},
+///                 {"verifier": "format", "weight": 1, "decides": false}]}
+/// </code>
+/// </example>
+public static class RubricReader
+{
+    /// <summary>More components than this are refused.</summary>
+    public const int MaxComponents = 16;
+
+    /// <summary>Reads one rubric.</summary>
+    /// <param name="json">The rubric; its options are copied, so the document may be disposed afterwards.</param>
+    /// <param name="catalog">The verifiers it may name.</param>
+    /// <param name="nameWhenAbsent">The name of a rubric that states none.</param>
+    /// <exception cref="InvalidInputException">Something is unknown, missing, of a wrong type or makes no sense; the path says where.</exception>
+    public static Rubric Read(JsonCursor json, VerifierCatalog catalog, string nameWhenAbsent = "inline")
+    {
+        json.Object("name", "description", "combine", "components");
+        var combination = json.Optional("combine") is { IsPresent: true } word ? RubricWords.Read(word) : Combination.WeightedSum;
+        var list = json.Required("components", "a list of components");
+        var components = new List<RubricComponent>();
+        foreach (var item in list.Items("a list of components"))
+        {
+            if (components.Count == MaxComponents)
+                throw list.Refused($"expected at most {MaxComponents} components, found more.");
+            components.Add(ReadComponent(item, combination, catalog));
+        }
+        Check(list, combination, components);
+        return new(
+            json.Optional("name").StringOr(nameWhenAbsent)!, json.Optional("description").StringOr("")!, combination, components);
+    }
+
+    private static RubricComponent ReadComponent(JsonCursor json, Combination combination, VerifierCatalog catalog)
+    {
+        json.Object("name", "verifier", "weight", "gate", "undecided", "decides", "options");
+        var name = json.Required("verifier", "the name of a verifier");
+        if (!catalog.TryGet(name.String("the name of a verifier"), out var verifier))
+        {
+            throw name.Expected("one of " + string.Join(", ", catalog.All.Select(known => known.Name)));
+        }
+        var weight = json.Optional("weight");
+        if (weight.IsPresent && combination is (Combination.Min or Combination.Product))
+            throw weight.Refused($"expected no weight: '{RubricWords.Of(combination)}' does not use weights.");
+        var gate = json.Optional("gate");
+        if (gate.IsPresent && combination != Combination.Gate)
+            throw gate.Refused("expected no gate unless \"combine\" is \"gate\".");
+        var isGate = gate.BooleanOr(false);
+        if (isGate && weight.IsPresent)
+            throw weight.Refused("expected no weight on a gate: it lets the others count or not.");
+
+        var options = json.Optional("options");
+        return new()
+        {
+            Name = json.Optional("name").StringOr(verifier.Name)!,
+            Verifier = verifier,
+            Weight = weight.NumberOr(1, -1000, 1000),
+            IsGate = isGate,
+            UndecidedScore = json.Optional("undecided").NumberOr(0, 0, 1),
+            Decides = json.Optional("decides").BooleanOr(verifier.Phase == JudgingPhase.Completion),
+            Options = CheckedOptions(verifier, options),
+        };
+    }
+
+    /// <summary>A verifier without a reference can be prepared now, so that a wrong option is found before the first request.</summary>
+    private static JsonCursor CheckedOptions(IVerifier verifier, JsonCursor options)
+    {
+        var kept = options.IsPresent ? JsonCursor.At(options.Element.Clone(), options.Path) : JsonCursor.Absent(options.Path);
+        if (verifier.ReferenceUse == ReferenceUse.None)
+            verifier.Prepare(JsonCursor.Absent("reference"), kept);
+        return kept;
+    }
+
+    private static void Check(JsonCursor list, Combination combination, List<RubricComponent> components)
+    {
+        if (components.Count == 0)
+            throw list.Refused("expected at least one component, found none.");
+        foreach (var (component, index) in components.Select((component, index) => (component, index)))
+        {
+            if (components.FindIndex(other => other.Name == component.Name) < index)
+            {
+                throw new InvalidInputException(
+                    $"{list.Path}[{index}].name", $"expected a name of its own, found a second '{component.Name}'.");
+            }
+            if (component.Decides && component.Verifier.Phase == JudgingPhase.Group)
+            {
+                throw new InvalidInputException(
+                    $"{list.Path}[{index}].decides", $"expected false: '{component.Verifier.Name}' judges after the verdict is known.");
+            }
+        }
+        if (!components.Exists(component => component.Decides))
+            throw list.Refused("expected at least one component that decides the verdict, found none.");
+        if (combination == Combination.Gate && !components.Exists(component => component.IsGate))
+            throw list.Refused("expected at least one component with \"gate\": true, found none.");
+    }
+}

@@ -1,0 +1,157 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Verifiers.Rubrics;
+
+namespace Verifiers.Scoring;
+
+/// <summary>A batch whose references are read: each once, however many samples share it, and equal completions merged.</summary>
+public sealed class PreparedBatch
+{
+    private PreparedBatch(IReadOnlyList<SampleToScore> samples, IReadOnlyList<Job> jobs, IReadOnlyList<SampleGroup> groups)
+    {
+        Samples = samples;
+        Jobs = jobs;
+        Groups = groups;
+    }
+
+    /// <summary>The samples in the caller's order.</summary>
+    public IReadOnlyList<SampleToScore> Samples { get; }
+
+    internal IReadOnlyList<Job> Jobs { get; }
+
+    internal IReadOnlyList<SampleGroup> Groups { get; }
+
+    /// <summary>Reads the references.</summary>
+    /// <param name="samples">The batch.</param>
+    /// <param name="mergeCopies">Whether equal completions with equal references are judged once.</param>
+    /// <exception cref="InvalidInputException">A reference or option has the wrong shape; the path names the sample.</exception>
+    public static PreparedBatch Prepare(IReadOnlyList<SampleToScore> samples, bool mergeCopies = true)
+    {
+        var plans = new Dictionary<PlanKey, Plan>();
+        var jobs = new List<Job>();
+        var known = new Dictionary<(Plan, string Text, int? Tokens, string? Prompt), Job>();
+        var groups = new Dictionary<string, SampleGroup>(StringComparer.Ordinal);
+        var inOrder = new List<SampleGroup>();
+        for (var index = 0; index < samples.Count; index++)
+        {
+            var sample = samples[index];
+            var key = new PlanKey(sample.Rubric, sample.Reference.Element);
+            if (!plans.TryGetValue(key, out var plan))
+                plans.Add(key, plan = Plan.Make(sample.Rubric, sample.Reference));
+
+            var identity = (plan, sample.Completion.Text, sample.Completion.TokenCount, sample.Completion.Prompt);
+            if (!mergeCopies || sample.Completion.TokenIds is not null || !known.TryGetValue(identity, out var job))
+            {
+                job = new Job(plan, sample.Completion);
+                jobs.Add(job);
+                known[identity] = job;
+            }
+
+            SampleGroup? group = null;
+            if (sample.Group is null || !groups.TryGetValue(sample.Group, out group))
+            {
+                group = new SampleGroup(sample.Group);
+                inOrder.Add(group);
+                if (sample.Group is not null)
+                    groups.Add(sample.Group, group);
+            }
+            group.Members.Add(new(index, job, IsCopy: job.Samples > 0));
+            job.Samples++;
+        }
+        return new(samples, jobs, inOrder);
+    }
+
+    /// <summary>The places of the samples of each named group, in order of first appearance.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<int> Samples)> NamedGroups() =>
+        from @group in Groups
+        where @group.Name is not null
+        select (@group.Name, (IReadOnlyList<int>)[.. @group.Members.Select(member => member.Index)]);
+
+    /// <summary>Samples with one rubric and one reference, byte for byte, share what was prepared.</summary>
+    private readonly struct PlanKey(Rubric rubric, JsonElement reference) : IEquatable<PlanKey>
+    {
+        private readonly Rubric _rubric = rubric;
+        private readonly JsonElement _reference = reference;
+
+        public bool Equals(PlanKey other) => ReferenceEquals(_rubric, other._rubric) && Raw().SequenceEqual(other.Raw());
+
+        public override bool Equals(object? obj) => obj is PlanKey other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            hash.Add(_rubric);
+            hash.AddBytes(Raw());
+            return hash.ToHashCode();
+        }
+
+        private ReadOnlySpan<byte> Raw() =>
+            _reference.ValueKind == JsonValueKind.Undefined ? default : JsonMarshal.GetRawUtf8Value(_reference);
+    }
+}
+
+/// <summary>A rubric whose verifiers have read one reference.</summary>
+internal sealed class Plan
+{
+    private Plan(Rubric rubric, IPreparedVerifier[] prepared)
+    {
+        Rubric = rubric;
+        Prepared = prepared;
+    }
+
+    public Rubric Rubric { get; }
+
+    /// <summary>One a component, in the rubric's order.</summary>
+    public IPreparedVerifier[] Prepared { get; }
+
+    public bool HasGroupPhase => Rubric.Components.Any(component => component.Verifier.Phase == JudgingPhase.Group);
+
+    public static Plan Make(Rubric rubric, JsonCursor reference)
+    {
+        var needing = rubric.Components.Where(component => component.Verifier.ReferenceUse == ReferenceUse.Required).ToList();
+        var prepared = rubric.Components.Select(component => component.Verifier.Prepare(
+            ReferenceOf(component, needing, reference), component.Options));
+        return new(rubric, [.. prepared]);
+    }
+
+    /// <summary>
+    /// One value is enough when one component needs a reference; several take an object with one field each. An object with the
+    /// component's name as its only field is read as the latter in both cases.
+    /// </summary>
+    private static JsonCursor ReferenceOf(RubricComponent component, List<RubricComponent> needing, JsonCursor reference)
+    {
+        if (component.Verifier.ReferenceUse == ReferenceUse.None)
+            return JsonCursor.Absent(reference.Path);
+        if (!reference.IsPresent || reference.Kind == JsonValueKind.Null)
+            throw reference.Refused($"expected a reference: '{component.Name}' compares with one.");
+        if (needing.Count > 1)
+        {
+            reference.Object([.. needing.Select(one => one.Name)]);
+            return reference.Required(component.Name, $"the reference of '{component.Name}'");
+        }
+        var named = reference.Optional(component.Name);
+        return named.IsPresent && reference.Element.GetPropertyCount() == 1 ? named : reference;
+    }
+}
+
+/// <summary>One completion to judge by one plan: the work that is done once.</summary>
+internal sealed class Job(Plan plan, Completion completion)
+{
+    public Plan Plan { get; } = plan;
+
+    public Completion Completion { get; } = completion;
+
+    /// <summary>How many samples of the batch it answers.</summary>
+    public int Samples { get; set; }
+}
+
+/// <summary>The samples of one prompt.</summary>
+internal sealed class SampleGroup(string? name)
+{
+    public string? Name { get; } = name;
+
+    public List<GroupMember> Members { get; } = [];
+}
+
+/// <summary>A sample's place in its group.</summary>
+internal sealed record GroupMember(int Index, Job Job, bool IsCopy);

@@ -1,0 +1,208 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Verifiers.Rubrics;
+
+namespace Verifiers.Scoring;
+
+/// <summary>
+/// Judges batches. Each component runs on the lane its verifier declares; each sample leaves as soon as its verdict is reached.
+/// This is the one place where a fault of ours becomes the verdict Error.
+/// </summary>
+public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clock, IScoringObserver observer) : IDisposable
+{
+    private readonly SemaphoreSlim _cpu = new(options.CpuConcurrency);
+    private readonly SemaphoreSlim _sandbox = new(options.SandboxConcurrency);
+    private readonly SemaphoreSlim _remote = new(options.RemoteConcurrency);
+
+    /// <summary>Judges a batch and yields each sample as its verdict is reached, in any order.</summary>
+    /// <param name="batch">What to judge.</param>
+    /// <param name="deadline">When it is cancelled, what is not judged by then becomes <c>error: deadline_exceeded</c>.</param>
+    /// <param name="cancellationToken">The caller left: the work stops and the enumeration throws.</param>
+    public async IAsyncEnumerable<ScoredSample> ScoreAsync(
+        PreparedBatch batch, CancellationToken deadline, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(deadline, abandoned.Token);
+        var call = new Call(late.Token, abandoned.Token);
+        var finished = Channel.CreateUnbounded<ScoredSample>(new() { SingleReader = true });
+        var work = JudgeAllAsync(batch, call, finished.Writer);
+        try
+        {
+            await foreach (var sample in finished.Reader.ReadAllAsync(cancellationToken))
+                yield return sample;
+        }
+        finally
+        {
+            await abandoned.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        await work;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cpu.Dispose();
+        _sandbox.Dispose();
+        _remote.Dispose();
+    }
+
+    private async Task JudgeAllAsync(PreparedBatch batch, Call call, ChannelWriter<ScoredSample> finished)
+    {
+        try
+        {
+            var jobs = batch.Jobs.ToDictionary(job => job, job => Task.Run(() => JudgeAsync(job, call), call.Abandoned));
+            await Task.WhenAll(batch.Groups.Select(group => FinishGroupAsync(group, jobs, call, finished)));
+            finished.Complete();
+        }
+        catch (Exception fault)
+        {
+            finished.Complete(fault);
+            throw;
+        }
+    }
+
+    /// <summary>The components that judge a completion by itself; those of the group phase are left open.</summary>
+    private async Task<JudgedJob> JudgeAsync(Job job, Call call)
+    {
+        var components = job.Plan.Rubric.Components;
+        var judged = new JudgedJob(new Judgement?[components.Count]);
+        for (var i = 0; i < components.Count; i++)
+        {
+            if (components[i].Verifier.Phase == JudgingPhase.Completion)
+                judged.Judgements[i] = await JudgeComponentAsync(job, i, job.Completion, judged, call);
+        }
+        return judged;
+    }
+
+    private async Task FinishGroupAsync(
+        SampleGroup group, Dictionary<Job, Task<JudgedJob>> jobs, Call call, ChannelWriter<ScoredSample> finished)
+    {
+        var whole = group.Members.Exists(member => member.Job.Plan.HasGroupPhase);
+        if (whole)
+            await Task.WhenAll(group.Members.Select(member => jobs[member.Job]));
+        var lengths = whole ? GroupLengths.Of(group) : default;
+
+        async Task FinishAsync(GroupMember member, int place)
+        {
+            var judged = await jobs[member.Job];
+            if (member.Job.Plan.HasGroupPhase)
+                judged = await JudgeInGroupAsync(member, judged, lengths, place, call);
+            finished.TryWrite(Scored(member, judged));
+        }
+
+        await Task.WhenAll(group.Members.Select(FinishAsync));
+    }
+
+    private async Task<JudgedJob> JudgeInGroupAsync(GroupMember member, JudgedJob alone, GroupLengths lengths, int place, Call call)
+    {
+        var rubric = member.Job.Plan.Rubric;
+        var judged = alone.Copy();
+        var standing = new GroupStanding(Decided(rubric, alone), lengths.Values, place, lengths.InTokens);
+        var completion = member.Job.Completion with { Standing = standing };
+        for (var i = 0; i < rubric.Components.Count; i++)
+            judged.Judgements[i] ??= await JudgeComponentAsync(member.Job, i, completion, judged, call);
+        return judged;
+    }
+
+    /// <summary>What the deciding components said, while the group phase is still open.</summary>
+    private static Verdict Decided(Rubric rubric, JudgedJob judged)
+    {
+        var neutral = Judgement.Correct("open", "Not judged yet.");
+        return Combine.SampleVerdict(rubric, [.. judged.Judgements.Select(judgement => judgement ?? neutral)]);
+    }
+
+    private async Task<Judgement> JudgeComponentAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
+    {
+        var verifier = job.Plan.Rubric.Components[component].Verifier;
+        var lane = LaneOf(verifier.Lane);
+        var asked = clock.GetTimestamp();
+        try
+        {
+            await lane.WaitAsync(call.Late);
+            var started = clock.GetTimestamp();
+            judged.Waited += clock.GetElapsedTime(asked, started);
+            try
+            {
+                var judgement = await job.Plan.Prepared[component].JudgeAsync(completion, call.Late);
+                return Checked(verifier, judgement);
+            }
+            finally
+            {
+                lane.Release();
+                judged.Judged += clock.GetElapsedTime(started);
+            }
+        }
+        catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
+        {
+            call.Abandoned.ThrowIfCancellationRequested();
+            return Judgement.Error("deadline_exceeded", $"The request's deadline passed before '{verifier.Name}' reached a verdict.");
+        }
+        catch (Exception fault)
+        {
+            observer.OnFault(verifier, fault);
+            return Judgement.Error(
+                "internal_error", $"The verifier '{verifier.Name}' failed ({fault.GetType().Name}): a fault of the service, not of the completion.");
+        }
+    }
+
+    /// <summary>A score outside its range would poison the group's statistics, so it counts as a fault of the verifier.</summary>
+    private static Judgement Checked(IVerifier verifier, Judgement judgement)
+    {
+        var least = verifier.Phase == JudgingPhase.Group ? -1 : 0;
+        return judgement.Score >= least && judgement.Score <= 1
+            ? judgement
+            : throw new InvalidOperationException($"'{verifier.Name}' gave the score {judgement.Score}, outside [{least}, 1].");
+    }
+
+    private SemaphoreSlim LaneOf(Lane lane) => lane switch
+    {
+        Lane.Cpu => _cpu,
+        Lane.Sandbox => _sandbox,
+        Lane.Remote => _remote,
+    };
+
+    private static ScoredSample Scored(GroupMember member, JudgedJob judged)
+    {
+        var judgements = Array.ConvertAll(judged.Judgements, judgement => judgement!);
+        var (verdict, reward) = Combine.Judgements(member.Job.Plan.Rubric, judgements);
+        return new()
+        {
+            Index = member.Index,
+            Verdict = verdict,
+            Reward = reward,
+            Judgements = judgements,
+            IsCopy = member.IsCopy,
+            Waited = judged.Waited,
+            Judged = judged.Judged,
+        };
+    }
+
+    /// <summary>What ends a batch early.</summary>
+    /// <param name="Late">The deadline passed, or the caller left.</param>
+    /// <param name="Abandoned">The caller left.</param>
+    private sealed record Call(CancellationToken Late, CancellationToken Abandoned);
+
+    private sealed class JudgedJob(Judgement?[] judgements)
+    {
+        public Judgement?[] Judgements { get; } = judgements;
+
+        public TimeSpan Waited { get; set; }
+
+        public TimeSpan Judged { get; set; }
+
+        /// <summary>Several samples may share what was judged by itself, each with its own standing in the group.</summary>
+        public JudgedJob Copy() => new([.. Judgements]) { Waited = Waited, Judged = Judged };
+    }
+
+    private readonly record struct GroupLengths(IReadOnlyList<int> Values, bool InTokens)
+    {
+        public static GroupLengths Of(SampleGroup group)
+        {
+            var inTokens = group.Members.TrueForAll(member => member.Job.Completion.TokenCount is not null);
+            return new(
+                [.. group.Members.Select(member => inTokens ? member.Job.Completion.TokenCount!.Value : member.Job.Completion.Text.Length)],
+                inTokens);
+        }
+    }
+}
