@@ -1,1 +1,6 @@
-return 0;
+using Verifiers.Api.Commands;
+
+return await CommandLine.Create().Parse(CommandLine.WithDefaultCommand(args)).InvokeAsync();
+
+/// <summary>The executable <c>verifiers</c>.</summary>
+public partial class Program;

@@ -42,18 +42,23 @@ public readonly struct JsonCursor
     /// <summary>The refusal of this value for a reason other than its shape.</summary>
     public InvalidInputException Refused(string problem) => new(Path, problem);
 
-    /// <summary>Refuses anything but an object with these fields.</summary>
+    /// <summary>Refuses anything but an object with these fields, each at most once.</summary>
     public JsonCursor Object(params ReadOnlySpan<string> fields)
     {
         if (Kind != JsonValueKind.Object)
             throw Expected("an object");
+        var seen = 0UL; // one bit a field; no object here has 64
         foreach (var property in _element.EnumerateObject())
         {
-            if (!fields.Contains(property.Name))
+            var place = fields.IndexOf(property.Name);
+            if (place < 0)
             {
                 throw new InvalidInputException(
                     Child(property.Name), $"unknown field; known here are {string.Join(", ", fields.ToArray())}.");
             }
+            if ((seen & (1UL << place)) != 0)
+                throw new InvalidInputException(Child(property.Name), "expected once, found twice.");
+            seen |= 1UL << place;
         }
         return this;
     }

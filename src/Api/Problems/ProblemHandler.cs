@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Verifiers.Api.Problems;
+
+/// <summary>Turns every refusal into RFC 9457 problem details, and everything unforeseen into a 500 that says nothing of the inside.</summary>
+internal sealed partial class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+            return true; // nobody is left to answer
+        var problem = Describe(exception);
+        if (problem.Status >= 500)
+            LogFault(http.Request.Method, http.Request.Path, exception);
+        if (exception is RefusedException { RetryAfter: { } wait })
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        http.Response.StatusCode = problem.Status!.Value;
+        return await problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
+    }
+
+    /// <summary>The problem details of a refusal.</summary>
+    public static ProblemDetails Describe(Exception exception) => exception switch
+    {
+        InvalidInputException invalid => Invalid(
+            new Dictionary<string, string[]> { [invalid.Path.Length == 0 ? "body" : invalid.Path] = [invalid.Problem] }),
+        InvalidRequestException invalid => Invalid(invalid.Errors),
+        RefusedException refused => Problem(refused.Status, refused.Title, refused.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large.", exception.Message),
+        BadHttpRequestException bad => Problem(bad.StatusCode, "The request is not valid HTTP.", bad.Message),
+        _ => Problem(StatusCodes.Status500InternalServerError, "The service failed.", "The fault is ours and is in the service's log."),
+    };
+
+    private static HttpValidationProblemDetails Invalid(IDictionary<string, string[]> errors) => new(errors)
+    {
+        Status = StatusCodes.Status400BadRequest,
+        Title = "The request cannot be scored.",
+        Detail = string.Join(" ", errors.Take(3).Select(error => $"{error.Key}: {error.Value[0]}")),
+        Type = TypeOf(StatusCodes.Status400BadRequest),
+    };
+
+    private static ProblemDetails Problem(int status, string title, string detail) =>
+        new() { Status = status, Title = title, Detail = detail, Type = TypeOf(status) };
+
+    /// <summary>The section of RFC 9110 (or the RFC that came later) that defines the status.</summary>
+    private static string TypeOf(int status) => status switch
+    {
+        400 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
+        404 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
+        413 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
+        415 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",
+        429 => "https://www.rfc-editor.org/rfc/rfc6585#section-4",
+        500 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1",
+        _ => "about:blank",
+    };
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogFault(string method, PathString path, Exception fault);
+}
+
+/// <summary>Several values of a request are out of bounds.</summary>
+internal sealed class InvalidRequestException(IDictionary<string, string[]> errors) : Exception("The request is invalid.")
+{
+    public IDictionary<string, string[]> Errors { get; } = errors;
+}

@@ -1,0 +1,35 @@
+using Verifiers.Rubrics;
+
+namespace Verifiers.Api.Rubrics;
+
+/// <summary><c>GET /rubrics</c>: what a request can name, written out in full with the content hash.</summary>
+internal static class RubricsEndpoint
+{
+    public static void MapRubrics(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/rubrics", (RubricStore rubrics) => TypedResults.Ok(rubrics.All.Select(Describe).ToList()))
+        .WithName("Rubrics").WithSummary("The rubrics a request can name.");
+
+    private static RubricDescription Describe(Rubric rubric) => new(
+        rubric.Name,
+        rubric.Description,
+        rubric.Hash,
+        RubricWords.Of(rubric.Combination),
+        [
+            .. rubric.Components.Select(component => new ComponentDescription(
+                component.Name,
+                component.Verifier.Name,
+                component.Weight,
+                component.IsGate,
+                component.UndecidedScore,
+                component.Decides,
+                component.Options.IsPresent ? component.Options.Element : null)),
+        ]);
+}
+
+/// <summary>A rubric with nothing left to defaults.</summary>
+internal sealed record RubricDescription(
+    string Name, string Description, string Hash, string Combine, IReadOnlyList<ComponentDescription> Components);
+
+/// <summary>A component with nothing left to defaults.</summary>
+internal sealed record ComponentDescription(
+    string Name, string Verifier, double Weight, bool Gate, double Undecided, bool Decides, object? Options);

@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using Verifiers.Api.Rubrics;
+using Verifiers.Groups;
+using Verifiers.Rubrics;
+using Verifiers.Scoring;
+
+namespace Verifiers.Api.Scoring;
+
+/// <summary>From a checked request to the engine and back to the wire. HTTP and the command line both score through it.</summary>
+internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, TimeProvider clock)
+{
+    /// <summary>Chooses rubrics and reads references.</summary>
+    /// <exception cref="InvalidInputException">A rubric is unknown, or a reference has the wrong shape.</exception>
+    public PreparedRequest Prepare(ScoreRequest request)
+    {
+        var chosen = request.Rubric is { } choice ? rubrics.Choose(choice) : null;
+        var samples = request.Groups is null ? request.Samples! : [.. request.Groups.SelectMany(SamplesOf)];
+        var toScore = new SampleToScore[samples.Count];
+        for (var i = 0; i < toScore.Length; i++)
+        {
+            var sample = samples[i];
+            toScore[i] = new(
+                sample.Completion, sample.Rubric is { } own ? rubrics.Choose(own) : chosen!, sample.Reference, sample.Group);
+        }
+        return new(samples, PreparedBatch.Prepare(toScore, request.Options.Cache), request.Options, chosen);
+    }
+
+    /// <summary>Yields each result as it is reached, in any order, with its index.</summary>
+    public async IAsyncEnumerable<SampleResult> ScoreAsync(
+        PreparedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var deadline = request.Options.DeadlineMilliseconds is { } milliseconds
+            ? new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds), clock)
+            : null;
+        await foreach (var scored in engine.ScoreAsync(request.Batch, deadline?.Token ?? CancellationToken.None, cancellationToken))
+            yield return ToResult(request, scored);
+    }
+
+    /// <summary>The whole answer, in the order of the samples.</summary>
+    public async Task<ScoreResponse> ScoreAllAsync(PreparedRequest request, CancellationToken cancellationToken)
+    {
+        var results = new SampleResult[request.Samples.Count];
+        await foreach (var result in ScoreAsync(request, cancellationToken))
+            results[result.Index!.Value] = result with { Index = null };
+        return new(results, GroupsOf(request, results), EngineOf(request));
+    }
+
+    /// <summary>Statistics of the named groups.</summary>
+    public static IReadOnlyList<GroupResult> GroupsOf(PreparedRequest request, IReadOnlyList<SampleResult> results)
+    {
+        return [.. request.Batch.NamedGroups().Select(Summarize)];
+
+        GroupResult Summarize((string Name, IReadOnlyList<int> Samples) group)
+        {
+            var statistics = GroupStatistics.Of(
+                [.. group.Samples.Select(index => results[index].Verdict)], [.. group.Samples.Select(index => results[index].Reward)]);
+            return new()
+            {
+                Id = group.Name,
+                Size = group.Samples.Count,
+                Mean = statistics.Mean,
+                Std = statistics.StandardDeviation,
+                PassRate = statistics.PassRate,
+                Advantages = request.Options.Advantages ? statistics.Advantages : null,
+            };
+        }
+    }
+
+    /// <summary>What judged.</summary>
+    public static EngineInfo EngineOf(PreparedRequest request) =>
+        new(EngineVersion.Current, request.Rubric?.Name, request.Rubric?.Hash);
+
+    private static IEnumerable<SampleRequest> SamplesOf(GroupRequest group) =>
+        group.Completions.Select(completion => new SampleRequest
+        {
+            Group = group.Id,
+            Prompt = group.Prompt,
+            Completion = completion,
+            Reference = group.Reference,
+        });
+
+    private static SampleResult ToResult(PreparedRequest request, ScoredSample scored)
+    {
+        var sample = request.Samples[scored.Index];
+        var rubric = request.Batch.Samples[scored.Index].Rubric;
+        var isOwn = !ReferenceEquals(rubric, request.Rubric);
+        return new()
+        {
+            Index = scored.Index,
+            Id = sample.Id,
+            Group = sample.Group,
+            Reward = scored.Reward,
+            Verdict = scored.Verdict,
+            Components = [.. rubric.Components.Zip(scored.Judgements, (component, judgement) => ToResult(request, component, judgement))],
+            Flags = [.. scored.Judgements.SelectMany(judgement => judgement.Flags)],
+            Timing = new(Math.Round(scored.Waited.TotalMilliseconds, 3), Math.Round(scored.Judged.TotalMilliseconds, 3)),
+            Cached = scored.IsCopy,
+            Rubric = isOwn ? rubric.Name : null,
+            RubricHash = isOwn ? rubric.Hash : null,
+        };
+    }
+
+    private static ComponentResult ToResult(PreparedRequest request, RubricComponent component, Judgement judgement) => new()
+    {
+        Name = component.Name,
+        Verifier = component.Verifier.Name,
+        Weight = component.Weight,
+        Score = judgement.Verdict == Verdict.Error ? null : component.Worth(judgement),
+        Verdict = judgement.Verdict,
+        Reason = judgement.Reason,
+        Explanation = judgement.Explanation,
+        Evidence = request.Options.Explain ? judgement.Evidence : null,
+    };
+}
+
+/// <summary>A request whose rubrics are chosen and whose references are read.</summary>
+/// <param name="Samples">The samples; those of groups written out.</param>
+/// <param name="Batch">The same for the engine.</param>
+/// <param name="Options">How to answer.</param>
+/// <param name="Rubric">The request's rubric; null when each sample names its own.</param>
+internal sealed record PreparedRequest(IReadOnlyList<SampleRequest> Samples, PreparedBatch Batch, ScoreOptions Options, Rubric? Rubric);

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Verifiers.Api.Problems;
+
+namespace Verifiers.Api.Scoring;
+
+/// <summary>A request's body as JSON, within bounds of size, depth and number of values.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private const int FirstBuffer = 64 << 10;
+    private readonly JsonDocument _document;
+    private readonly Admission.Ticket _held;
+
+    private RequestBody(JsonDocument document, Admission.Ticket held)
+    {
+        _document = document;
+        _held = held;
+    }
+
+    /// <summary>The whole document.</summary>
+    public JsonCursor Json => JsonCursor.At(_document.RootElement);
+
+    /// <summary>Reads and checks the body.</summary>
+    /// <exception cref="RefusedException">Wrong media type or encoding, too large, or the service holds too much already.</exception>
+    /// <exception cref="InvalidInputException">Not UTF-8, not JSON, or beyond the bounds; says at which byte.</exception>
+    public static async Task<RequestBody> ReadAsync(
+        HttpRequest request, ServiceLimits limits, Admission admission, CancellationToken cancellationToken)
+    {
+        CheckHeaders(request, limits);
+        var held = admission.AcceptBytes(request.ContentLength ?? limits.MaxBodyBytes);
+        try
+        {
+            var bytes = await ReadBytesAsync(request, limits, cancellationToken);
+            return new(Parse(bytes, limits), held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Parses one document within the bounds.</summary>
+    /// <exception cref="InvalidInputException">Not UTF-8, not JSON, or beyond the bounds; says at which byte.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, ServiceLimits limits)
+    {
+        if (bytes.IsEmpty)
+            throw new InvalidInputException("", "expected a JSON object, found an empty body.");
+        if (!Utf8.IsValid(bytes.Span))
+            throw new InvalidInputException("", $"expected UTF-8, found an invalid sequence at byte {FirstInvalid(bytes.Span)}.");
+        try
+        {
+            CountValues(bytes.Span, limits);
+            return JsonDocument.Parse(bytes, new() { MaxDepth = limits.MaxJsonDepth });
+        }
+        catch (JsonException broken)
+        {
+            throw new InvalidInputException(
+                "", $"expected JSON, found an error at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}: {Sentence(broken)}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _document.Dispose();
+        _held.Dispose();
+    }
+
+    private static void CheckHeaders(HttpRequest request, ServiceLimits limits)
+    {
+        if (!request.HasJsonContentType())
+        {
+            throw new RefusedException(
+                StatusCodes.Status415UnsupportedMediaType, "The media type is not supported.",
+                $"Content-Type: expected application/json, found {request.ContentType ?? "nothing"}.");
+        }
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
+        {
+            throw new RefusedException(
+                StatusCodes.Status415UnsupportedMediaType, "The encoding is not supported.",
+                $"Content-Encoding: expected none, found {encoding}.");
+        }
+        if (request.ContentLength > limits.MaxBodyBytes)
+            throw TooLarge(limits);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(
+        HttpRequest request, ServiceLimits limits, CancellationToken cancellationToken)
+    {
+        // One plain array, not a pooled one: a pool would keep hundreds of megabytes after the batch is answered.
+        var buffer = new byte[request.ContentLength ?? FirstBuffer];
+        var length = 0;
+        while (true)
+        {
+            if (length == buffer.Length)
+            {
+                if (request.ContentLength is not null)
+                    break;
+                if (length >= limits.MaxBodyBytes)
+                    throw TooLarge(limits);
+                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, limits.MaxBodyBytes + 1));
+            }
+            var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            if (read == 0)
+                break;
+            length += read;
+        }
+        return length > limits.MaxBodyBytes ? throw TooLarge(limits) : buffer.AsMemory(0, length);
+    }
+
+    /// <summary>A document of numbers costs twelve times its size to hold: what it would cost is known before it is paid.</summary>
+    private static void CountValues(ReadOnlySpan<byte> bytes, ServiceLimits limits)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = limits.MaxJsonDepth });
+        var values = 0;
+        while (reader.Read())
+        {
+            if (++values > limits.MaxJsonValues)
+            {
+                throw new InvalidInputException(
+                    "", $"expected at most {limits.MaxJsonValues} JSON values, found more at byte {reader.TokenStartIndex}.");
+            }
+        }
+    }
+
+    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
+    {
+        var start = 0;
+        while (System.Text.Rune.DecodeFromUtf8(bytes[start..], out _, out var consumed) == System.Buffers.OperationStatus.Done)
+            start += consumed;
+        return start;
+    }
+
+    /// <summary>The parser's words without its own way of giving the place.</summary>
+    private static string Sentence(JsonException broken)
+    {
+        var place = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return place < 0 ? broken.Message : broken.Message[..place];
+    }
+
+    private static RefusedException TooLarge(ServiceLimits limits) => new(
+        StatusCodes.Status413PayloadTooLarge, "The body is too large.",
+        $"Expected at most {limits.MaxBodyMiB} MiB; send fewer samples in one request.");
+}

@@ -1,0 +1,63 @@
+using FluentValidation;
+using Microsoft.Extensions.Options;
+using Verifiers.Api.Catalog;
+using Verifiers.Api.Problems;
+using Verifiers.Api.Rubrics;
+using Verifiers.Api.Scoring;
+using Verifiers.Scoring;
+
+namespace Verifiers.Api;
+
+/// <summary>The service put together: settings, rooms, endpoints.</summary>
+internal static class VerifierService
+{
+    /// <summary>Where the service listens unless <c>--urls</c> says otherwise: loopback only.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>Builds the service.</summary>
+    /// <param name="args">Settings in the manner of ASP.NET Core, such as <c>--urls http://127.0.0.1:9000 --Limits:MaxSamples 64</c>.</param>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.Services.AddScoring(builder.Configuration);
+        builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
+        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddOpenApi();
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            var limits = context.Configuration.GetSection("Limits").Get<ServiceLimits>() ?? new();
+            kestrel.Limits.MaxRequestBodySize = limits.MaxBodyBytes;
+            kestrel.AddServerHeader = false;
+        });
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapScore();
+        app.MapVerifiers();
+        app.MapRubrics();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        return app;
+    }
+
+    /// <summary>Everything that scores; the command line uses it without the endpoints.</summary>
+    public static IServiceCollection AddScoring(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ServiceLimits>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EngineSettings>().Bind(configuration.GetSection("Engine")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServiceLimits>>().Value);
+        services.AddSingleton(TimeProvider.System);
+        services.AddVerifiers();
+        services.AddSingleton(provider => new RubricStore(
+            provider.GetRequiredService<VerifierCatalog>(), configuration["Rubrics:Folder"]));
+        services.AddSingleton<IScoringObserver, FaultLog>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
+        services.AddSingleton<ScoringEngine>();
+        services.AddSingleton<BatchScorer>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<IValidator<ScoreRequest>, ScoreRequestValidator>();
+        return services;
+    }
+}
