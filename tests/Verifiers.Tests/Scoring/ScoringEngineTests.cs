@@ -1,0 +1,245 @@
+using System.Text.Json;
+using Verifiers.Rubrics;
+using Verifiers.Scoring;
+
+namespace Verifiers.Tests.Scoring;
+
+public sealed class ScoringEngineTests
+{
+    private readonly List<(string Verifier, Exception Fault)> _faults = [];
+
+    [Fact]
+    public async Task Each_sample_gets_the_judgement_of_its_own_completion()
+    {
+        var scored = await ScoreAsync(ScriptedVerifier.Saying("says"), "right", "wrong", "perhaps");
+        Assert.Equal([Verdict.Correct, Verdict.Incorrect, Verdict.Undecided], scored.Select(one => one.Verdict));
+        Assert.Equal([1.0, 0.0, 0.0], scored.Select(one => one.Reward!.Value));
+    }
+
+    [Fact]
+    public async Task Identical_completions_of_a_group_are_judged_once()
+    {
+        var verifier = ScriptedVerifier.Saying("says");
+        var scored = await ScoreAsync(verifier, "right", "right", "wrong", "right");
+        Assert.Equal(2, verifier.Asked);
+        Assert.Equal([false, true, false, true], scored.Select(one => one.IsCopy));
+        Assert.Equal([1.0, 1.0, 0.0, 1.0], scored.Select(one => one.Reward!.Value));
+    }
+
+    [Fact]
+    public async Task Without_merging_every_copy_is_judged()
+    {
+        var verifier = ScriptedVerifier.Saying("says");
+        var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "right", "right"), mergeCopies: false);
+        await ScoreAsync(batch);
+        Assert.Equal(2, verifier.Asked);
+    }
+
+    [Fact]
+    public void A_reference_is_prepared_once_for_all_completions_of_its_group()
+    {
+        var verifier = ScriptedVerifier.Equality("equal");
+        var rubric = Rubric(verifier);
+        PreparedBatch.Prepare(
+        [
+            .. Samples(rubric, "\"7\"", "a", "7", "8", "9"),
+            .. Samples(rubric, "\"7\"", "b", "7"),
+            .. Samples(rubric, "\"8\"", "c", "7"),
+        ]);
+        Assert.Equal(2, verifier.Prepared);
+    }
+
+    [Fact]
+    public async Task A_verifier_that_throws_gives_error_and_no_reward_and_the_others_are_judged()
+    {
+        var verifier = new ScriptedVerifier("fragile", completion => completion.Text == "bad"
+            ? throw new InvalidOperationException("boom")
+            : Judgement.Correct("fine", "Fine."));
+        var scored = await ScoreAsync(verifier, "good", "bad");
+        Assert.Equal(1.0, scored[0].Reward);
+        Assert.Equal((Verdict.Error, null), (scored[1].Verdict, scored[1].Reward));
+        Assert.Equal("internal_error", scored[1].Judgements[0].Reason);
+        Assert.Equal("fragile", Assert.Single(_faults).Verifier);
+    }
+
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(-0.5)]
+    [InlineData(double.NaN)]
+    public async Task A_score_outside_its_range_is_a_fault_of_the_verifier(double score)
+    {
+        var verifier = new ScriptedVerifier("wild", _ => new Judgement(Verdict.Correct, score, "wild", "Wild."));
+        var scored = await ScoreAsync(verifier, "x");
+        Assert.Equal((Verdict.Error, null), (scored[0].Verdict, scored[0].Reward));
+    }
+
+    [Fact]
+    public async Task What_is_not_judged_by_the_deadline_is_an_error_and_not_a_zero()
+    {
+        var verifier = new ScriptedVerifier("slow", async (completion, cancellationToken) =>
+        {
+            if (completion.Text == "slow")
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Judgement.Correct("fast", "Fast.");
+        });
+        using var deadline = new CancellationTokenSource();
+        using var engine = Engine();
+        var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "slow", "fast"));
+        var scored = new List<ScoredSample>();
+        await foreach (var one in engine.ScoreAsync(batch, deadline.Token, CancellationToken.None))
+        {
+            scored.Add(one);
+            await deadline.CancelAsync();
+        }
+        Assert.Equal(1.0, scored.Single(one => one.Index == 1).Reward);
+        Assert.Equal("deadline_exceeded", scored.Single(one => one.Index == 0).Judgements[0].Reason);
+        Assert.Null(scored.Single(one => one.Index == 0).Reward);
+        Assert.Empty(_faults);
+    }
+
+    [Fact]
+    public async Task When_the_caller_leaves_the_work_stops()
+    {
+        var stopped = new TaskCompletionSource();
+        var verifier = new ScriptedVerifier("slow", async (_, cancellationToken) =>
+        {
+            await using var registration = cancellationToken.Register(stopped.SetResult);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Judgement.Correct("never", "Never.");
+        });
+        using var caller = new CancellationTokenSource();
+        using var engine = Engine();
+        var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "x"));
+        caller.CancelAfter(50);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in engine.ScoreAsync(batch, CancellationToken.None, caller.Token))
+                Assert.Fail("Nothing is ever reached.");
+        });
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Leaving_the_enumeration_early_stops_the_rest()
+    {
+        var verifier = new ScriptedVerifier("slow", async (completion, cancellationToken) =>
+        {
+            if (completion.Text != "first")
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Judgement.Correct("first", "First.");
+        });
+        using var engine = Engine();
+        var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "second", "first"));
+        await foreach (var one in engine.ScoreAsync(batch, CancellationToken.None, CancellationToken.None))
+        {
+            Assert.Equal(1, one.Index);
+            break;
+        }
+    }
+
+    [Fact]
+    public async Task No_more_judgements_run_at_once_than_the_lane_allows()
+    {
+        var (running, most) = (0, 0);
+        var verifier = new ScriptedVerifier("counting", async (_, _) =>
+        {
+            var now = Interlocked.Increment(ref running);
+            InterlockedMax(ref most, now);
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            return Judgement.Correct("counted", "Counted.");
+        })
+        {
+            Lane = Lane.Sandbox,
+        };
+        await ScoreAsync(verifier, [.. Enumerable.Range(0, 200).Select(number => $"{number}")]);
+        Assert.InRange(most, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_verifier_of_the_group_phase_sees_the_verdicts_and_lengths_of_the_group()
+    {
+        var accuracy = ScriptedVerifier.Saying("accuracy");
+        var standings = new List<GroupStanding>();
+        var shaping = new ScriptedVerifier("shaping", completion =>
+        {
+            lock (standings)
+                standings.Add(completion.Standing!);
+            return Judgement.Shaped(completion.Standing!.Verdict == Verdict.Correct ? 0.5 : -0.5, "shaped", "Shaped.");
+        })
+        {
+            Phase = JudgingPhase.Group,
+        };
+        var rubric = RubricOf("""{"components": [{"verifier": "shaping"}, {"verifier": "accuracy"}]}""", accuracy, shaping);
+        var scored = await ScoreAsync(PreparedBatch.Prepare(Samples(rubric, null, "g", "right", "wrong!!", "right")));
+        Assert.Equal([1.5, -0.5, 1.5], scored.Select(one => one.Reward!.Value));
+        Assert.Equal([Verdict.Correct, Verdict.Incorrect, Verdict.Correct], scored.Select(one => one.Verdict));
+        Assert.All(standings, standing => Assert.Equal([5, 7, 5], standing.Lengths));
+        Assert.Equal([0, 1, 2], standings.Select(standing => standing.Index).Order());
+    }
+
+    [Fact]
+    public void A_missing_reference_is_refused_with_its_path()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => PreparedBatch.Prepare(
+            [new(new("7"), Rubric(ScriptedVerifier.Equality("equal")), JsonCursor.Absent("samples[0].reference"), null)]));
+        Assert.Equal("samples[0].reference", refused.Path);
+    }
+
+    [Fact]
+    public async Task Several_components_take_one_reference_each()
+    {
+        var (left, right) = (ScriptedVerifier.Equality("left"), ScriptedVerifier.Equality("right"));
+        var rubric = RubricOf("""{"components": [{"verifier": "left"}, {"verifier": "right"}]}""", left, right);
+        var scored = await ScoreAsync(PreparedBatch.Prepare(Samples(rubric, """{"left": "7", "right": "8"}""", "g", "7")));
+        Assert.Equal([Verdict.Correct, Verdict.Incorrect], scored[0].Judgements.Select(judgement => judgement.Verdict));
+
+        var refused = Assert.Throws<InvalidInputException>(() => PreparedBatch.Prepare(Samples(rubric, """{"left": "7"}""", "g", "7")));
+        Assert.Equal("reference.right", refused.Path);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = most; value > seen; seen = most)
+            Interlocked.CompareExchange(ref most, value, seen);
+    }
+
+    private static Rubric Rubric(ScriptedVerifier verifier) =>
+        RubricOf($$"""{"components": [{"verifier": "{{verifier.Name}}"}]}""", verifier);
+
+    private static Rubric RubricOf(string json, params IVerifier[] verifiers) =>
+        RubricReader.Read(JsonCursor.At(JsonDocument.Parse(json).RootElement), new(verifiers));
+
+    private static SampleToScore[] Samples(Rubric rubric, string? reference, string group, params string[] completions) =>
+    [
+        .. completions.Select(completion => new SampleToScore(
+            new(completion),
+            rubric,
+            reference is null ? JsonCursor.Absent("reference") : JsonCursor.At(JsonDocument.Parse(reference).RootElement, "reference"),
+            group)),
+    ];
+
+    private Task<List<ScoredSample>> ScoreAsync(ScriptedVerifier verifier, params string[] completions) =>
+        ScoreAsync(PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", completions)));
+
+    private async Task<List<ScoredSample>> ScoreAsync(PreparedBatch batch)
+    {
+        using var engine = Engine();
+        var scored = new List<ScoredSample>();
+        await foreach (var one in engine.ScoreAsync(batch, CancellationToken.None, CancellationToken.None))
+            scored.Add(one);
+        return [.. scored.OrderBy(one => one.Index)];
+    }
+
+    private ScoringEngine Engine() => new(
+        new() { CpuConcurrency = 2, SandboxConcurrency = 2, RemoteConcurrency = 2 }, TimeProvider.System, new Observer(_faults));
+
+    private sealed class Observer(List<(string, Exception)> faults) : IScoringObserver
+    {
+        public void OnFault(IVerifier verifier, Exception fault)
+        {
+            lock (faults)
+                faults.Add((verifier.Name, fault));
+        }
+    }
+}
