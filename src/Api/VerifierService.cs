@@ -42,6 +42,16 @@ internal static class VerifierService
         return app;
     }
 
+    /// <summary>The engine with its rooms and no endpoints, for the command line.</summary>
+    public static ServiceProvider ForScoring()
+    {
+        var configuration = new ConfigurationBuilder()
+            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+        return services.AddScoring(configuration).BuildServiceProvider();
+    }
+
     /// <summary>Everything that scores; the command line uses it without the endpoints.</summary>
     public static IServiceCollection AddScoring(this IServiceCollection services, IConfiguration configuration)
     {

@@ -8,6 +8,7 @@ internal static class CommandLine
     public static RootCommand Create() => new("A reward-verification service for reinforcement learning of language models.")
     {
         ServeCommand.Create(),
+        ScoreCommand.Create(),
     };
 
     /// <summary>Settings without a command mean <c>serve</c>: hosting tools start the program that way.</summary>

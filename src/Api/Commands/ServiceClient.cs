@@ -1,0 +1,32 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Verifiers.Api.Scoring;
+
+namespace Verifiers.Api.Commands;
+
+/// <summary>Asks a running service.</summary>
+internal static class ServiceClient
+{
+    /// <exception cref="ScoreFailedException">The service does not answer or refuses; the message says why.</exception>
+    public static async Task<ScoreResponse> ScoreAsync(Uri url, byte[] body, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan };
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        try
+        {
+            using var response = await http.PostAsync("/score", content, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new ScoreFailedException(
+                    $"{url} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            }
+            return await response.Content.ReadFromJsonAsync<ScoreResponse>(WireJson.Options, cancellationToken)
+                ?? throw new ScoreFailedException($"{url} answered nothing.");
+        }
+        catch (Exception fault) when (fault is HttpRequestException or JsonException)
+        {
+            throw new ScoreFailedException($"{url} cannot be asked: {fault.Message}");
+        }
+    }
+}
