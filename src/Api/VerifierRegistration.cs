@@ -1,8 +1,11 @@
+using Verifiers.Format;
+
 namespace Verifiers.Api;
 
 /// <summary>The verifiers of this service: one line each. Deleting a line and the folder it names removes the feature.</summary>
 internal static class VerifierRegistration
 {
     public static IServiceCollection AddVerifiers(this IServiceCollection services) => services
+        .AddSingleton<IVerifier, FormatVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }

@@ -7,6 +7,9 @@ namespace Verifiers.Api.Problems;
 /// <summary>Turns every refusal into RFC 9457 problem details, and everything unforeseen into a 500 that says nothing of the inside.</summary>
 internal sealed partial class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
+    /// <summary>More errors than this are not listed: a caller mends the first ones and asks again.</summary>
+    private const int MaxErrors = 32;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
@@ -25,7 +28,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
     {
         InvalidInputException invalid => Invalid(
             new Dictionary<string, string[]> { [invalid.Path.Length == 0 ? "body" : invalid.Path] = [invalid.Problem] }),
-        InvalidRequestException invalid => Invalid(invalid.Errors),
+        InvalidRequestException invalid => Invalid(invalid.Errors.Take(MaxErrors).ToDictionary()),
         RefusedException refused => Problem(refused.Status, refused.Title, refused.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large.", exception.Message),

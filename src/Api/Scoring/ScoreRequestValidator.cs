@@ -24,10 +24,11 @@ internal sealed class ScoreRequestValidator : AbstractValidator<ScoreRequest>
                 Name(sample.RuleFor(one => one.Group), "group");
                 Completion(sample.RuleFor(one => one.Completion), "completion");
             }).OverridePropertyName("samples");
-            RuleForEach(request => request.Samples)
-                .Must((request, sample) => sample.Rubric is not null || request.Rubric is not null)
-                .WithMessage("expected a rubric: neither the sample nor the request names one.")
-                .OverridePropertyName("samples");
+            RuleFor(request => request).Custom((request, context) =>
+            {
+                if (request.Rubric is null && request.Samples!.ToList().FindIndex(sample => sample.Rubric is null) is >= 0 and var index)
+                    context.AddFailure($"samples[{index}].rubric", "expected a rubric: neither the sample nor the request names one.");
+            });
         });
 
         When(request => request.Groups is not null, () =>
