@@ -23,7 +23,8 @@ internal static class VerifierService
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddScoring(builder.Configuration);
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
-        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemHandler.Complete)
+            .AddExceptionHandler<ProblemHandler>();
         builder.Services.AddOpenApi();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {

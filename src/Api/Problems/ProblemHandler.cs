@@ -36,6 +36,21 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         _ => Problem(StatusCodes.Status500InternalServerError, "The service failed.", "The fault is ours and is in the service's log."),
     };
 
+    /// <summary>The sentences for refusals that routing makes before an endpoint is reached.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var request = context.HttpContext.Request;
+        context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status404NotFound => $"There is no {request.Path}; GET /openapi/v1.json lists what there is.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"{request.Path} does not take {request.Method}; it takes {context.HttpContext.Response.Headers.Allow}.",
+            StatusCodes.Status415UnsupportedMediaType =>
+                $"Content-Type: expected application/json, found {request.ContentType ?? "nothing"}.",
+            _ => null,
+        };
+    }
+
     private static HttpValidationProblemDetails Invalid(IDictionary<string, string[]> errors) => new(errors)
     {
         Status = StatusCodes.Status400BadRequest,
