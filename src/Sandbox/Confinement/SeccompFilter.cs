@@ -3,10 +3,10 @@ namespace Verifiers.Sandbox.Confinement;
 /// <summary>For whom a filter is made.</summary>
 internal enum SeccompRole
 {
-    /// <summary>The agent: may make namespaces, mounts and change its uid, in order to confine jobs.</summary>
+    /// <summary>The whole sandbox: the list of allowed calls, with those that the agent needs to confine jobs.</summary>
     Agent,
 
-    /// <summary>An untrusted program, on top of the agent's filter.</summary>
+    /// <summary>An untrusted program, on top of the first: none of the agent's own calls.</summary>
     Job,
 }
 
@@ -43,45 +43,62 @@ internal static class SeccompFilter
         program.IfEqual(table.AuditArchitecture, 1, 0);
         program.ReturnWith(KillProcess);
         program.Load(NumberOffset);
-        program.IfAtLeast(X32Bit, 0, 1);
-        program.ReturnWith(NoSuchCall);
-        AddConditions(program, table, role);
-        program.Append(Search(Ranges(table, role)));
+        switch (role)
+        {
+            case SeccompRole.Agent:
+                AddAllowList(program, table);
+                break;
+            case SeccompRole.Job:
+                AddDenials(program, table);
+                break;
+        }
+
         return program.ToBytes();
     }
 
-    private static void AddConditions(BpfProgram program, SyscallTable table, SeccompRole role)
+    private static void AddAllowList(BpfProgram program, SyscallTable table)
     {
-        var number = (string name) => (uint)table.Calls[name].Number;
+        program.IfAtLeast(X32Bit, 0, 1);
+        program.ReturnWith(NoSuchCall);
         foreach (var name in new[] { "clone3", "io_uring_setup", "io_uring_enter", "io_uring_register" })
         {
-            program.IfEqual(number(name), 0, 1);
+            program.IfEqual(Number(table, name), 0, 1);
             program.ReturnWith(NoSuchCall);
         }
 
         foreach (var name in new[] { "socket", "socketpair" })
         {
-            program.IfEqual(number(name), 0, 4);
+            program.IfEqual(Number(table, name), 0, 4);
             program.Load(FirstArgumentOffset);
             program.IfEqual(UnixFamily, 1, 0);
             program.ReturnWith(NoSuchAddressFamily);
             program.ReturnWith(Allow);
         }
 
-        program.IfEqual(number("personality"), 0, 5); // only to ask, and the default
+        program.IfEqual(Number(table, "personality"), 0, 5); // only to ask, and the default
         program.Load(FirstArgumentOffset);
         program.IfEqual(0xFFFF_FFFF, 2, 0);
         program.IfEqual(0, 1, 0);
         program.ReturnWith(NotPermitted);
         program.ReturnWith(Allow);
+        program.Append(Search(Ranges(table)));
+    }
 
-        if (role == SeccompRole.Agent) return;
-        program.IfEqual(number("clone"), 0, 4);
+    /// <summary>Takes back what only the agent may do. Short, because each job has the kernel compile it anew.</summary>
+    private static void AddDenials(BpfProgram program, SyscallTable table)
+    {
+        foreach (var call in table.Calls.Where(call => call.Value.Who == "agent").OrderBy(call => call.Value.Number))
+        {
+            program.IfEqual((uint)call.Value.Number, 0, 1);
+            program.ReturnWith(NotPermitted);
+        }
+
+        program.IfEqual(Number(table, "clone"), 0, 4);
         program.Load(FirstArgumentOffset);
         program.IfAnyBit(NamespaceFlags, 0, 1);
         program.ReturnWith(NotPermitted);
         program.ReturnWith(Allow);
-        program.IfEqual(number("ioctl"), 0, 5);
+        program.IfEqual(Number(table, "ioctl"), 0, 4);
         program.Load(SecondArgumentOffset);
         program.IfEqual(InjectTerminalInput, 1, 0);
         program.IfEqual(ConsoleControl, 0, 1);
@@ -89,11 +106,13 @@ internal static class SeccompFilter
         program.ReturnWith(Allow);
     }
 
+    private static uint Number(SyscallTable table, string name) => (uint)table.Calls[name].Number;
+
     /// <summary>Where the action changes as call numbers grow: (first number, action).</summary>
-    private static List<(uint First, uint Action)> Ranges(SyscallTable table, SeccompRole role)
+    private static List<(uint First, uint Action)> Ranges(SyscallTable table)
     {
         var allowed = table.Calls
-            .Where(call => call.Value.Who == "job" || (role == SeccompRole.Agent && (call.Value.Who == "agent" || call.Key == "clone")))
+            .Where(call => call.Value.Who is "job" or "agent" || call.Key == "clone")
             .Select(call => call.Value.Number)
             .ToHashSet();
         var ranges = new List<(uint First, uint Action)>();

@@ -28,7 +28,6 @@ class NotPlain(Exception):
 
 def run(source, call, report):
     """Runs the program to its end and returns the exit status. report(kind, payload) tells why it failed, or the value."""
-    _open_standard_streams()
     _write_source(source)
     for name in _isolated_modules:
         sys.modules.pop(name, None)
@@ -53,7 +52,8 @@ def run(source, call, report):
     return _finish(status, report)
 
 
-def _open_standard_streams():
+def open_standard_streams():
+    """Done by the zygote, over descriptors of the kinds that jobs get: nothing is in their buffers when a job inherits them."""
     sys.stdin = sys.__stdin__ = open(0, "r", encoding="utf-8", errors="surrogateescape", closefd=False)
     sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)
     sys.stderr = sys.__stderr__ = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)

@@ -76,6 +76,7 @@ class Supervisor:
         if self._privileged:
             linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
         linux.set_dumpable(False)
+        linux.refuse_new_privileges()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._zygote = os.fork()
         if self._zygote == 0:
@@ -140,7 +141,10 @@ class Supervisor:
         self._channel.send(DONE, {"clean": clean and self._is_clean()})
 
     def _is_clean(self):
-        return watch.other_processes(self._zygote) == [] and watch.files_in_use() == self._baseline and not watch.ipc_objects()
+        alone = self._cgroup.has_only_zygote()
+        if alone is None:
+            alone = watch.other_processes(self._zygote) == []
+        return alone and watch.files_in_use() == self._baseline and (self._isolated or not watch.ipc_objects())
 
     def _run(self, source, invocation, limits):
         """Runs one invocation. Returns its facts, and what it wrote on standard output, standard error and the report."""

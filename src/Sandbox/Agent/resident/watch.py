@@ -24,10 +24,15 @@ class JobCgroup:
         self._config = config
         self._memory = config.get("memory")
         self._pids = config.get("pids")
-        self._cpu = config.get("cpu")
+        cpu = config.get("cpu")
         self._limits = None
         self._zygote_us = 0
         self.limits_memory = self._memory is not None
+        # Counters stay open: they are read for every test.
+        self._cpu = _Counter(cpu, "cpuacct.usage", "cpu.stat", b"usage_usec")
+        self._oom = _Counter(self._memory, "memory.oom_control", "memory.events", b"oom_kill")
+        self._refusals = _Counter(self._pids, "pids.events", "pids.events", b"max")
+        self._members = _Counter(self._pids, "pids.current", "pids.current", None)
 
     def controllers(self):
         return sorted(self._config)
@@ -66,11 +71,11 @@ class JobCgroup:
             _write(both, size)
 
     def snapshot(self):
-        return self._cpu_us(), self._oom_kills(), self._refusals()
+        return self._cpu.value(), self._oom.value(), self._refusals.value()
 
     def cpu_since(self, before):
-        now = self._cpu_us()
-        return None if now is None else now - before[0]
+        """CPU time in µs of everything in the group, or None where it is not counted."""
+        return self._cpu.value() - before[0] if self._cpu else None
 
     def since(self, before, zygote_us):
         """What the job did to the group. zygote_us: all CPU time of the zygote so far, which is not the job's."""
@@ -78,22 +83,40 @@ class JobCgroup:
         if cpu_us is not None:
             cpu_us = max(0, cpu_us - (zygote_us - self._zygote_us)) if self._zygote_us else 0
         self._zygote_us = zygote_us
-        return {"cpu_us": cpu_us, "oom": self._oom_kills() > before[1], "refused": self._refusals() > before[2]}
+        return {"cpu_us": cpu_us, "oom": self._oom.value() > before[1], "refused": self._refusals.value() > before[2]}
 
-    def _cpu_us(self):
-        if not self._cpu:
-            return None
-        if self._cpu["version"] == 2:
-            return _field(self._cpu["directory"] + "/cpu.stat", b"usage_usec")
-        return int(_read(self._cpu["directory"] + "/cpuacct.usage")) // 1000
+    def has_only_zygote(self):
+        """Whether no job's process is left; None where the group does not count them."""
+        return self._members.value() == 1 if self._members else None
 
-    def _oom_kills(self):
-        if not self._memory:
+
+class _Counter:
+    """A number in a control group's file: a line with a name, or the whole file. An absent controller counts nothing."""
+
+    def __init__(self, part, name_v1, name_v2, field):
+        self._file = None
+        self._field = field
+        self._scale = 1
+        if part is not None:
+            name = name_v2 if part["version"] == 2 else name_v1
+            if name == "cpuacct.usage":
+                self._field, self._scale = None, 1000  # in ns, and nothing else in the file
+            self._file = os.open(part["directory"] + "/" + name, os.O_RDONLY | os.O_CLOEXEC)
+
+    def __bool__(self):
+        return self._file is not None
+
+    def value(self):
+        if self._file is None:
             return 0
-        return _field(self._memory["directory"] + ("/memory.events" if self._memory["version"] == 2 else "/memory.oom_control"), b"oom_kill")
-
-    def _refusals(self):
-        return _field(self._pids["directory"] + "/pids.events", b"max") if self._pids else 0
+        text = os.pread(self._file, 4096, 0)
+        if self._field is None:
+            return int(text) // self._scale
+        for line in text.splitlines():
+            key, _, value = line.partition(b" ")
+            if key == self._field:
+                return int(value)
+        return 0
 
 
 def other_processes(zygote):
@@ -219,14 +242,6 @@ def _read_gone(path):
         return _read(path)
     except OSError:
         return b""
-
-
-def _field(path, name):
-    for line in _read(path).splitlines():
-        key, _, value = line.partition(b" ")
-        if key == name:
-            return int(value)
-    return 0
 
 
 def _write(path, value):

@@ -4,17 +4,14 @@ It is a process of its own and is only ever handed file descriptors. The bytes o
 memory, so a job that reads its inherited heap finds nothing of the jobs before it.
 """
 
-import ctypes
 import gc
 import io
 import os
 import resource
-import signal
 import site
 import socket
 import struct
 import sys
-import time
 import traceback
 
 import candidate
@@ -189,6 +186,12 @@ def _warm_up():
     except ValueError:
         traceback.format_exc()
     json.loads(json.dumps({"value": [1, 2.5, "text", None]}))
-    time.monotonic()
-    ctypes.get_errno()
-    signal.set_wakeup_fd(-1)
+    stdin, (pipe_end, stdout) = os.memfd_create("stdin"), os.pipe()
+    os.dup2(stdin, 0)
+    os.dup2(stdout, 1)
+    diagnostics = os.dup(2)
+    os.dup2(stdout, 2)
+    candidate.open_standard_streams()
+    os.dup2(diagnostics, 2)
+    for descriptor in (stdin, stdout, pipe_end, diagnostics):
+        os.close(descriptor)
