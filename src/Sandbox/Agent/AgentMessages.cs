@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using Verifiers.Sandbox.Launching;
+
+namespace Verifiers.Sandbox.Agent;
+
+/// <summary>The first frame to an agent: what the sandbox around it offers.</summary>
+/// <param name="JobFilter">The BPF program that each job installs upon itself.</param>
+/// <param name="Namespaces">Whether each invocation is to get namespaces of its own.</param>
+/// <param name="JobUids">How many user ids the agent may give to jobs, where it may at all.</param>
+/// <param name="Cgroups">By controller (<c>memory</c>, <c>pids</c>, <c>cpu</c>): the group that jobs live in.</param>
+internal sealed record AgentConfiguration(
+    byte[] JobFilter, bool Namespaces, int JobUids, IReadOnlyDictionary<string, AgentCgroup> Cgroups);
+
+/// <summary>A control group's directory inside the sandbox.</summary>
+internal sealed record AgentCgroup(string Directory, int Version);
+
+/// <summary>The agent's answer to its configuration: what it found.</summary>
+/// <param name="Python">Version of the interpreter.</param>
+/// <param name="Isolated">Each invocation gets pid, IPC and mount namespaces.</param>
+/// <param name="IsolationProblem">Why not, otherwise.</param>
+/// <param name="Cgroups">Controllers in force.</param>
+/// <param name="Numpy">Whether the distribution's numpy is there.</param>
+internal sealed record AgentFeatures(string Python, bool Isolated, string? IsolationProblem, IReadOnlyList<string> Cgroups, bool Numpy);
+
+/// <summary>The agent will not serve.</summary>
+internal sealed record AgentRefusal(string Reason);
+
+/// <summary>One program and its invocations.</summary>
+internal sealed record AgentJob(string Source, AgentLimits Limits, IReadOnlyList<AgentInvocation> Invocations);
+
+/// <summary>Bounds: times in µs, sizes in bytes.</summary>
+internal sealed record AgentLimits(long CpuUs, long WallUs, long Memory, long Output, long Disk, int Processes);
+
+/// <summary>Either <paramref name="Stdin"/>, or <paramref name="Function"/> with its arguments as JSON text.</summary>
+internal sealed record AgentInvocation(string? Stdin, string? Function, string? Arguments);
+
+/// <summary>The facts about one invocation; its outcome is decided on this side, by <see cref="OutcomeRules"/>.</summary>
+/// <param name="Index">Which invocation of the job.</param>
+/// <param name="Exit">Exit status; 0 when ended by a signal.</param>
+/// <param name="Signal">The signal that ended it, or 0.</param>
+/// <param name="CpuUs">CPU time of the whole tree, in µs.</param>
+/// <param name="WallUs">Wall-clock time, in µs.</param>
+/// <param name="PeakKib">Peak memory of its largest process, in KiB.</param>
+/// <param name="StarvedUs">When the backstop ended it: how long its threads were ready to run and had no CPU, in µs.</param>
+/// <param name="Killed">Why the agent ended it: <c>cpu</c>, <c>wall</c>, <c>memory</c>, <c>output</c>, or null.</param>
+/// <param name="Fault">Why it could not be run: ours.</param>
+/// <param name="Oom">The kernel ended a process of it for want of memory.</param>
+/// <param name="RefusedProcesses">It was refused a process.</param>
+/// <param name="Stdout">Bytes of standard output that follow.</param>
+/// <param name="Stderr">Bytes of standard error that follow.</param>
+/// <param name="Report">Bytes of the job's own report that follow.</param>
+internal sealed record AgentFacts(
+    int Index, int Exit, int Signal, long CpuUs, long WallUs, long PeakKib, long StarvedUs, string? Killed, string? Fault, bool Oom,
+    bool RefusedProcesses, int Stdout, int Stderr, int Report);
+
+/// <summary>The end of a job.</summary>
+/// <param name="Clean">Nothing of it is left; otherwise the sandbox must be replaced.</param>
+internal sealed record AgentDone(bool Clean);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(WardenPlan))]
+[JsonSerializable(typeof(AgentConfiguration))]
+[JsonSerializable(typeof(AgentFeatures))]
+[JsonSerializable(typeof(AgentRefusal))]
+[JsonSerializable(typeof(AgentJob))]
+[JsonSerializable(typeof(AgentFacts))]
+[JsonSerializable(typeof(AgentDone))]
+internal sealed partial class SandboxJson : JsonSerializerContext;

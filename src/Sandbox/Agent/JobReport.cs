@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+
+namespace Verifiers.Sandbox.Agent;
+
+/// <summary>What the job's own process says about its end. Untrusted: it can only speak about the program itself.</summary>
+internal enum ReportKind
+{
+    /// <summary>Nothing, or nothing that can be read.</summary>
+    None,
+
+    /// <summary>The program does not compile.</summary>
+    Compile,
+
+    /// <summary>The asked function does not exist, or its value is no plain value; the payload says which.</summary>
+    Function,
+
+    /// <summary>An uncaught <c>MemoryError</c>.</summary>
+    Memory,
+
+    /// <summary>An uncaught refusal of a process or thread.</summary>
+    Processes,
+
+    /// <summary>An uncaught refusal of disk.</summary>
+    Files,
+
+    /// <summary>The function's value; the payload is JSON.</summary>
+    Value,
+}
+
+/// <summary>The report: 1 byte kind, 4 bytes length (big-endian), payload. Anything else counts as none.</summary>
+internal readonly record struct JobReport(ReportKind Kind, ReadOnlyMemory<byte> Payload)
+{
+    public static JobReport Parse(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length < 5 || BinaryPrimitives.ReadInt32BigEndian(bytes.Span[1..]) != bytes.Length - 5) return default;
+        var kind = (char)bytes.Span[0] switch
+        {
+            'C' => ReportKind.Compile,
+            'F' => ReportKind.Function,
+            'M' => ReportKind.Memory,
+            'P' => ReportKind.Processes,
+            'D' => ReportKind.Files,
+            'V' => ReportKind.Value,
+            _ => ReportKind.None,
+        };
+        return new JobReport(kind, bytes[5..]);
+    }
+}

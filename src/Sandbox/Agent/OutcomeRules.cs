@@ -1,0 +1,81 @@
+using System.Text;
+using Verifiers.Code;
+
+namespace Verifiers.Sandbox.Agent;
+
+/// <summary>From the facts about an invocation to its outcome: the one place where that is decided.</summary>
+internal static class OutcomeRules
+{
+    private const int SignalCpuLimit = 24;
+    private const int SignalFileSize = 25;
+
+    public static InvocationResult Judge(Invocation invocation, RunLimits limits, AgentFacts facts, ReadOnlyMemory<byte> body)
+    {
+        var report = JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report));
+        var error = Encoding.UTF8.GetString(body.Span.Slice(facts.Stdout, facts.Stderr));
+        var call = invocation is FunctionCall;
+        var outcome = Outcome(call, limits, facts, report.Kind);
+        string? value = null;
+        string? why = null;
+        if (call && outcome is RunOutcome.Exited or RunOutcome.FunctionFailed) (outcome, value, why) = ReadValue(facts, report);
+        if (outcome == RunOutcome.TimeLimit)
+        {
+            why = TimedOutByWall(limits, facts)
+                ? $"Ended after {facts.WallUs / 1e6:0.0} s, of which it used a CPU for {facts.CpuUs / 1e6:0.0} s."
+                : $"Ended after {facts.CpuUs / 1e6:0.0} s of CPU time.";
+        }
+
+        return new InvocationResult
+        {
+            Outcome = outcome,
+            ExitCode = facts.Exit,
+            Signal = facts.Signal,
+            StandardOutput = body[..facts.Stdout],
+            StandardError = why is null ? error : error.Length == 0 ? why : $"{error.TrimEnd('\n')}\n{why}",
+            ValueJson = value,
+            CpuTime = TimeSpan.FromMicroseconds(facts.CpuUs),
+            WallTime = TimeSpan.FromMicroseconds(facts.WallUs),
+            PeakMemoryKiB = facts.PeakKib,
+            Fault = facts.Fault is null ? null : $"The sandbox could not run the program: {facts.Fault}.",
+        };
+    }
+
+    /// <summary>
+    /// Whether the backstop ended a program that was ready to run for a good part of the time: then the machine was too busy, and
+    /// the program is not to blame. A program that slept was not ready.
+    /// </summary>
+    public static bool WasStarved(RunLimits limits, AgentFacts facts) =>
+        TimedOutByWall(limits, facts) && facts.StarvedUs * 5 > facts.WallUs;
+
+    private static bool TimedOutByWall(RunLimits limits, AgentFacts facts) =>
+        facts.Killed == "wall" && TimeSpan.FromMicroseconds(facts.CpuUs) <= limits.CpuTime;
+
+    private static RunOutcome Outcome(bool call, RunLimits limits, AgentFacts facts, ReportKind report)
+    {
+        var endedWell = facts is { Exit: 0, Signal: 0, Killed: null };
+        if (facts.Fault is not null) return RunOutcome.SandboxFailed;
+        if (facts.Killed == "memory" || (!endedWell && (facts.Oom || report == ReportKind.Memory))) return RunOutcome.MemoryLimit;
+        if (facts.Killed == "output") return RunOutcome.OutputLimit;
+        if (!endedWell && (facts.RefusedProcesses || report == ReportKind.Processes)) return RunOutcome.ProcessLimit;
+        if (!endedWell && (report == ReportKind.Files || facts.Signal == SignalFileSize)) return RunOutcome.FileLimit;
+        if (facts.Killed is not null || facts.Signal == SignalCpuLimit || TimeSpan.FromMicroseconds(facts.CpuUs) > limits.CpuTime)
+            return RunOutcome.TimeLimit;
+        if (!endedWell && report == ReportKind.Compile) return RunOutcome.CompileError;
+        if (call && report is ReportKind.Function) return RunOutcome.FunctionFailed;
+        return RunOutcome.Exited;
+    }
+
+    private static (RunOutcome Outcome, string? Value, string? Why) ReadValue(AgentFacts facts, JobReport report)
+    {
+        var endedWell = facts is { Exit: 0, Signal: 0 };
+        return report.Kind switch
+        {
+            ReportKind.Value when endedWell => PlainJson.FindFault(report.Payload.Span) is { } fault
+                ? (RunOutcome.FunctionFailed, null, fault)
+                : (RunOutcome.Exited, Encoding.UTF8.GetString(report.Payload.Span), null),
+            ReportKind.Function => (RunOutcome.FunctionFailed, null, Encoding.UTF8.GetString(report.Payload.Span)),
+            ReportKind.None or ReportKind.Compile or ReportKind.Memory or ReportKind.Processes or ReportKind.Files or ReportKind.Value =>
+                endedWell ? (RunOutcome.FunctionFailed, null, "The program ended before the function returned.") : (RunOutcome.Exited, null, null),
+        };
+    }
+}

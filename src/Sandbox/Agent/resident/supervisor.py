@@ -1,0 +1,355 @@
+"""The agent's first process: PID 1 of the sandbox. Speaks frames with the service and has the zygote run each invocation.
+
+Frames, both ways: 4 bytes length (big-endian, of what follows), 1 byte kind, payload. See AgentProtocol.cs.
+"""
+
+import base64
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+
+import linux
+import watch
+import zygote
+
+CONFIGURE, JOB, CANCEL, READY, RESULT, DONE, REFUSED = b"G", b"J", b"X", b"R", b"O", b"D", b"N"
+
+_STDERR_TAIL = 16 << 10
+_CHUNK = 1 << 16
+_FIRST_JOB_UID = 1000
+
+
+class Channel:
+    """The stream to the service. Its end is the end of the sandbox."""
+
+    def __init__(self, source, sink):
+        self.source = source
+        self._sink = sink
+        self._buffer = bytearray()
+
+    def receive(self):
+        while True:
+            frame = self.take()
+            if frame is not None:
+                return frame
+            self.fill()
+
+    def fill(self):
+        data = os.read(self.source, 1 << 20)
+        if not data:
+            os._exit(0)
+        self._buffer += data
+
+    def take(self):
+        """The next complete frame, or None."""
+        if len(self._buffer) < 4:
+            return None
+        (length,) = struct.unpack_from(">I", self._buffer)
+        if len(self._buffer) < 4 + length:
+            return None
+        frame = bytes(self._buffer[4:5]), bytes(self._buffer[5 : 4 + length])
+        del self._buffer[: 4 + length]
+        return frame
+
+    def send(self, kind, header, *blobs):
+        text = json.dumps(header).encode()
+        body = b"".join((kind, struct.pack(">I", len(text)), text, *blobs))
+        data = memoryview(struct.pack(">I", len(body)) + body)
+        while data:
+            data = data[os.write(self._sink, data) :]
+
+
+class Supervisor:
+    def __init__(self, channel, config):
+        self._channel = channel
+        self._privileged = os.getuid() == 0
+        self._job_uids = config["job_uids"]
+        self._next_uid = 0
+        self._cgroup = watch.JobCgroup(config["cgroups"])
+        self._hide_run = not self._privileged and bool(config["cgroups"])
+        self._isolated = config["namespaces"]
+        if self._privileged:
+            linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
+        linux.set_dumpable(False)
+        linux.refuse_new_privileges()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._zygote = os.fork()
+        if self._zygote == 0:
+            self._control.close()
+            os.close(channel.source)
+            os.close(channel._sink)
+            self._cgroup.adopt(os.getpid())
+            zygote.serve(theirs, base64.b64decode(config["job_filter"]))
+        theirs.close()
+        self._probe()
+        self._baseline = watch.files_in_use()
+
+    def _probe(self):
+        """Finds out how jobs can be confined here, by running an empty program."""
+        limits = {"cpu_us": 5_000_000, "wall_us": 30_000_000, "memory": 256 << 20, "output": 1 << 16, "disk": 1 << 20, "processes": 8}
+        source = _memory_file(b"")
+        problem = None
+        if self._isolated:
+            problem = self._run(source, {"stdin": ""}, limits)[0]["fault"]
+            self._isolated = problem is None
+        if not self._isolated:
+            if not self._privileged:
+                self._refuse("namespaces for each job are needed without privileges, and cannot be made: %s" % problem)
+            fault = self._run(source, {"stdin": ""}, limits)[0]["fault"]
+            if fault is not None:
+                self._refuse("an empty program cannot be run: %s" % fault)
+        os.close(source)
+        self.features = {
+            "python": sys.version.split()[0],
+            "isolated": self._isolated,
+            "isolation_problem": problem,
+            "cgroups": self._cgroup.controllers(),
+            "numpy": any(os.path.isdir(os.path.join(path, "numpy")) for path in ("/usr/lib/python3/dist-packages",)),
+        }
+
+    def _refuse(self, reason):
+        self._channel.send(REFUSED, {"reason": reason})
+        os._exit(1)
+
+    def serve(self):
+        self._channel.send(READY, self.features)
+        while True:
+            kind, payload = self._channel.receive()
+            if kind == JOB:
+                self._serve_job(json.loads(payload))
+            # a cancellation that crossed the end of its job needs no answer
+
+    def _serve_job(self, job):
+        source = _memory_file(job["source"].encode("utf-8", "replace"))
+        limits = job["limits"]
+        clean = True
+        for index, invocation in enumerate(job["invocations"]):
+            result, *blobs = self._run(source, invocation, limits)
+            if result["cancelled"]:
+                break
+            result["index"] = index
+            self._channel.send(RESULT, result, *blobs)
+            clean = result["fault"] is None
+            if not clean:
+                break
+        os.close(source)
+        self._channel.send(DONE, {"clean": clean and self._is_clean()})
+
+    def _is_clean(self):
+        alone = self._cgroup.has_only_zygote()
+        if alone is None:
+            alone = watch.other_processes(self._zygote) == []
+        return alone and watch.files_in_use() == self._baseline and (self._isolated or not watch.ipc_objects())
+
+    def _run(self, source, invocation, limits):
+        """Runs one invocation. Returns its facts, and what it wrote on standard output, standard error and the report."""
+        uid = self._uid()
+        self._cgroup.limit(limits["memory"] + limits["disk"], limits["processes"])
+        before = self._cgroup.snapshot()
+        call = invocation.get("function")
+        files = [
+            os.open("/proc/self/fd/%d" % source, os.O_RDONLY | os.O_CLOEXEC),
+            _memory_file(invocation.get("stdin", "").encode("utf-8", "replace")),
+            _memory_file(b"" if call is None else json.dumps({"name": call, "arguments": invocation["arguments"]}).encode()),
+        ]
+        pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(3)]
+        ends = files + [write for _, write in pipes]
+        slack = (256 << 20) if self._cgroup.limits_memory else (64 << 20)
+        cpu_seconds = -(-limits["cpu_us"] // 1_000_000) + 2
+        request = zygote.REQUEST.pack(
+            uid, self._isolated, not self._privileged, self._hide_run, cpu_seconds, limits["memory"] + slack,
+            limits["disk"], limits["processes"], limits["disk"], limits["memory"])
+        started = time.monotonic()
+        socket.send_fds(self._control, [request], ends)
+        for end in ends:
+            os.close(end)
+        run = Run(self, [read for read, _ in pipes], limits, started, before)
+        facts, blobs = run.finish(uid)
+        return (facts, *blobs)
+
+    def _uid(self):
+        if not self._privileged:
+            return os.getuid()
+        self._next_uid = (self._next_uid + 1) % self._job_uids
+        return _FIRST_JOB_UID + self._next_uid
+
+
+class Run:
+    """One invocation, from its start to the proof that nothing of it is left."""
+
+    def __init__(self, supervisor, pipes, limits, started, before):
+        self._channel = supervisor._channel
+        self._control = supervisor._control
+        self._cgroup = supervisor._cgroup
+        self._zygote = supervisor._zygote
+        self._isolated = supervisor._isolated
+        self._stdout, self._stderr, self._report = pipes
+        self._limits = limits
+        self._started = started
+        self._before = before
+        self._pid = None
+        self._ended = None
+        self._killed = None
+        self._cancelled = False
+        self._fault = None
+        self._starved_us = 0
+        self._most_processes = 0
+        self._output = {self._stdout: bytearray(), self._stderr: bytearray(), self._report: bytearray()}
+        self._written = dict.fromkeys(self._output, 0)
+
+    def finish(self, uid):
+        self._watch()
+        wall_us = int((time.monotonic() - self._started) * 1e6)
+        if not self._isolated:
+            watch.kill_all_of(uid, self._zygote)
+        self._drain()
+        if not self._isolated:
+            watch.remove_files_of(uid)
+        return self._facts(wall_us), [bytes(self._output[fd]) for fd in (self._stdout, self._stderr, self._report)]
+
+    def _watch(self):
+        poll = select.poll()
+        for descriptor in (*self._output, self._control.fileno(), self._channel.source):
+            poll.register(descriptor, select.POLLIN)
+        deadline = self._started + self._limits["wall_us"] / 1e6
+        look = self._started + 0.02
+        while self._ended is None:
+            now = time.monotonic()
+            if self._pid is not None and self._killed is None:
+                if now >= look:
+                    look = now + self._look_after_limits()
+                if now >= deadline:
+                    self._starved_us = watch.time_waiting_for_cpu(self._zygote)
+                    self._kill("wall")
+            wait = max(0.0, min(look, deadline) - now) if self._killed is None else 5.0
+            for descriptor, events in poll.poll(wait * 1000 + 1):
+                if descriptor == self._control.fileno():
+                    self._hear_zygote()
+                elif descriptor == self._channel.source:
+                    self._hear_service()
+                elif not self._read(descriptor):
+                    poll.unregister(descriptor)
+
+    def _look_after_limits(self):
+        """Kills what is over its limit; otherwise returns the seconds until it is worth looking again."""
+        cpu = self._cgroup.cpu_since(self._before)
+        pids = watch.other_processes(self._zygote) if cpu is None or not self._cgroup.limits_memory else ()
+        self._most_processes = max(self._most_processes, len(pids))
+        if cpu is None:
+            cpu = watch.cpu_of(pids)
+        if cpu > self._limits["cpu_us"]:
+            self._kill("cpu")
+        if not self._cgroup.limits_memory and watch.memory_of(pids) > self._limits["memory"]:
+            self._kill("memory")
+        left = (self._limits["cpu_us"] - cpu) / 1e6 / (os.cpu_count() or 1)
+        return min(max(left, 0.01), 0.5 if self._cgroup.limits_memory else 0.025)
+
+    def _hear_zygote(self):
+        message = self._control.recv(64)
+        if len(message) == zygote.STARTED.size:
+            (self._pid,) = zygote.STARTED.unpack(message)
+            if self._pid < 0:
+                self._fault = "a process could not be made: %s" % os.strerror(-self._pid)
+                self._ended = (0, 0, 0, 0)
+            elif self._killed is not None:
+                os.kill(self._pid, signal.SIGKILL)
+        elif len(message) == zygote.ENDED.size:
+            self._ended = zygote.ENDED.unpack(message)
+        else:
+            os._exit(3)  # without its zygote the sandbox is worth nothing; the service replaces it
+
+    def _hear_service(self):
+        self._channel.fill()
+        frame = self._channel.take()
+        while frame is not None:
+            if frame[0] == CANCEL:
+                self._cancelled = True
+                self._kill("cancelled")
+            frame = self._channel.take()
+
+    def _kill(self, reason):
+        if self._killed is None:
+            self._killed = reason
+        if self._pid is not None and self._pid > 0:
+            os.kill(self._pid, signal.SIGKILL)
+
+    def _read(self, descriptor):
+        data = os.read(descriptor, _CHUNK)
+        if not data:
+            return False
+        output, limit = self._output[descriptor], self._limits["output"]
+        self._written[descriptor] += len(data)
+        output += data
+        if descriptor == self._stderr:
+            if len(output) > 4 * _STDERR_TAIL:
+                del output[:-_STDERR_TAIL]
+        elif len(output) > limit + 16:
+            del output[limit + 16 :]
+        if self._written[descriptor] > limit + (16 if descriptor == self._report else 0):
+            self._kill("output")
+        return True
+
+    def _drain(self):
+        for descriptor in self._output:
+            while self._read(descriptor):
+                pass
+            os.close(descriptor)
+        del self._output[self._stderr][:-_STDERR_TAIL]
+        del self._output[self._stdout][self._limits["output"] :]
+
+    def _facts(self, wall_us):
+        status, cpu_us, peak_kib, zygote_us = self._ended
+        report = self._output[self._report]
+        ready = report[:1] == b"+"
+        group = self._cgroup.since(self._before, zygote_us)
+        if group["cpu_us"] is not None:
+            cpu_us = max(cpu_us, group["cpu_us"])
+        if not ready and not group["oom"] and self._fault is None and not self._cancelled:
+            self._fault = bytes(report[1:]).decode("utf-8", "replace") or "the job's process ended before its program began"
+        del report[:1]
+        return {
+            "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+            "cpu_us": cpu_us,
+            "wall_us": wall_us,
+            "peak_kib": peak_kib,
+            "starved_us": self._starved_us,
+            "killed": self._killed,
+            "cancelled": self._cancelled,
+            "fault": self._fault,
+            "oom": group["oom"],
+            "refused_processes": group["refused"] or self._most_processes >= self._limits["processes"],
+            "stdout": len(self._output[self._stdout]),
+            "stderr": len(self._output[self._stderr]),
+            "report": len(report),
+        }
+
+
+def _memory_file(data):
+    descriptor = os.memfd_create("job", os.MFD_CLOEXEC)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def main():
+    channel = Channel(os.dup(0), os.dup(1))
+    nothing = os.open("/dev/null", os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    kind, payload = channel.receive()
+    if kind != CONFIGURE:
+        sys.exit("the first frame must configure the agent")
+    Supervisor(channel, json.loads(payload)).serve()
+
+
+if __name__ == "__main__":
+    main()

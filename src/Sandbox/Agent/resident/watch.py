@@ -1,0 +1,252 @@
+"""What the supervisor sees of a job from outside: its control group, its processes, what it left behind."""
+
+import os
+import resource
+import signal
+import stat
+import time
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = resource.getpagesize()
+_places = ("/tmp", "/dev/shm")
+
+# The interpreter that a job starts from, and tables the kernel keeps for it, are not the program's own memory.
+_GROUP_OVERHEAD = 32 << 20
+
+
+class JobCgroup:
+    """The control group that the zygote lives in, so that every job is born in it. Absent controllers answer nothing.
+
+    config: {"memory" | "pids" | "cpu": {"directory": path inside the sandbox, "version": 1 | 2}}
+    """
+
+    def __init__(self, config):
+        self._config = config
+        self._memory = config.get("memory")
+        self._pids = config.get("pids")
+        cpu = config.get("cpu")
+        self._limits = None
+        self._zygote_us = 0
+        self.limits_memory = self._memory is not None
+        # Counters stay open: they are read for every test.
+        self._cpu = _Counter(cpu, "cpuacct.usage", "cpu.stat", b"usage_usec")
+        self._oom = _Counter(self._memory, "memory.oom_control", "memory.events", b"oom_kill")
+        self._refusals = _Counter(self._pids, "pids.events", "pids.events", b"max")
+        self._members = _Counter(self._pids, "pids.current", "pids.current", None)
+
+    def controllers(self):
+        return sorted(self._config)
+
+    def adopt(self, pid):
+        for directory in {part["directory"] for part in self._config.values()}:
+            _write(directory + "/cgroup.procs", pid)
+
+    def limit(self, memory, processes):
+        if self._limits == (memory, processes):
+            return
+        if self._memory:
+            self._limit_memory(memory + _GROUP_OVERHEAD)
+        if self._pids:
+            _write(self._pids["directory"] + "/pids.max", processes + 1)
+        self._limits = memory, processes
+
+    def _limit_memory(self, size):
+        directory = self._memory["directory"]
+        if self._memory["version"] == 2:
+            _write(directory + "/memory.max", size)
+            if os.path.exists(directory + "/memory.swap.max"):
+                _write(directory + "/memory.swap.max", 0)
+            return
+        # Memory may not exceed memory and swap together at any moment: whichever order, one of these two works.
+        both = directory + "/memory.memsw.limit_in_bytes"
+        swap = os.path.exists(both)
+        try:
+            _write(directory + "/memory.limit_in_bytes", size)
+        except OSError:
+            if not swap:
+                raise
+            _write(both, size)
+            _write(directory + "/memory.limit_in_bytes", size)
+        if swap:
+            _write(both, size)
+
+    def snapshot(self):
+        return self._cpu.value(), self._oom.value(), self._refusals.value()
+
+    def cpu_since(self, before):
+        """CPU time in µs of everything in the group, or None where it is not counted."""
+        return self._cpu.value() - before[0] if self._cpu else None
+
+    def since(self, before, zygote_us):
+        """What the job did to the group. zygote_us: all CPU time of the zygote so far, which is not the job's."""
+        cpu_us = self.cpu_since(before)
+        if cpu_us is not None:
+            cpu_us = max(0, cpu_us - (zygote_us - self._zygote_us)) if self._zygote_us else 0
+        self._zygote_us = zygote_us
+        return {"cpu_us": cpu_us, "oom": self._oom.value() > before[1], "refused": self._refusals.value() > before[2]}
+
+    def has_only_zygote(self):
+        """Whether no job's process is left; None where the group does not count them."""
+        return self._members.value() == 1 if self._members else None
+
+
+class _Counter:
+    """A number in a control group's file: a line with a name, or the whole file. An absent controller counts nothing."""
+
+    def __init__(self, part, name_v1, name_v2, field):
+        self._file = None
+        self._field = field
+        self._scale = 1
+        if part is not None:
+            name = name_v2 if part["version"] == 2 else name_v1
+            if name == "cpuacct.usage":
+                self._field, self._scale = None, 1000  # in ns, and nothing else in the file
+            self._file = os.open(part["directory"] + "/" + name, os.O_RDONLY | os.O_CLOEXEC)
+
+    def __bool__(self):
+        return self._file is not None
+
+    def value(self):
+        if self._file is None:
+            return 0
+        text = os.pread(self._file, 4096, 0)
+        if self._field is None:
+            return int(text) // self._scale
+        for line in text.splitlines():
+            key, _, value = line.partition(b" ")
+            if key == self._field:
+                return int(value)
+        return 0
+
+
+def other_processes(zygote):
+    """Every process of the sandbox but the agent's two."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in (1, zygote)]
+
+
+def cpu_of(pids):
+    """CPU time in µs of these processes and of the children they waited for."""
+    return sum(sum(map(int, stat[11:15])) for stat in map(_stat, pids) if stat) * 1_000_000 // _TICKS
+
+
+def memory_of(pids):
+    """Bytes these processes hold; pages they share are counted once."""
+    private = 0
+    for pid in pids:
+        fields = _read_gone("/proc/%d/statm" % pid).split()
+        if fields:
+            private += (int(fields[1]) - int(fields[2])) * _PAGE
+    if private < 64 << 20 or len(pids) == 1:
+        return private
+    total = 0
+    for pid in pids:
+        for line in _read_gone("/proc/%d/smaps_rollup" % pid).splitlines():
+            if line.startswith(b"Pss_Anon:"):
+                total += int(line.split()[1]) << 10
+    return total
+
+
+def time_waiting_for_cpu(zygote):
+    """µs that the job's threads were ready to run and had no CPU."""
+    waited = 0
+    for pid in other_processes(zygote):
+        try:
+            threads = os.listdir("/proc/%d/task" % pid)
+        except OSError:
+            continue
+        for thread in threads:
+            fields = _read_gone("/proc/%d/task/%s/schedstat" % (pid, thread)).split()
+            waited += int(fields[1]) if len(fields) > 1 else 0
+    return waited // 1000
+
+
+def files_in_use():
+    return [status.f_files - status.f_ffree for status in map(os.statvfs, _places)]
+
+
+def ipc_objects():
+    """Whether System V objects exist outside the jobs' own namespaces."""
+    return any(_read_gone("/proc/sysvipc/" + kind).count(b"\n") > 1 for kind in ("shm", "sem", "msg"))
+
+
+def kill_all_of(uid, zygote):
+    """Where jobs share the agent's namespaces: ends every process of the uid, and proves it by finding none to signal."""
+    patience = time.monotonic() + 5
+    while time.monotonic() < patience:
+        os.setresuid(uid, uid, 0)
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        finally:
+            os.setresuid(0, 0, 0)
+            _reap(zygote)
+    os._exit(4)
+
+
+def _reap(zygote):
+    while True:
+        try:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return
+        if ended is None or ended.si_pid == zygote:
+            return
+        os.waitpid(ended.si_pid, 0)
+
+
+def remove_files_of(uid):
+    """Removes what the uid wrote, as that uid. What it cannot remove is found by files_in_use, and the sandbox replaced."""
+    os.setresgid(uid, uid, 0)
+    os.setresuid(uid, uid, 0)
+    try:
+        for place in _places:
+            _remove_inside(place, 0)
+    finally:
+        os.setresuid(0, 0, 0)
+        os.setresgid(0, 0, 0)
+
+
+def _remove_inside(directory, depth):
+    try:
+        if depth:
+            os.chmod(directory, 0o700)
+        entries = list(os.scandir(directory))
+    except OSError:
+        return
+    for entry in entries:
+        try:
+            if stat.S_ISDIR(entry.stat(follow_symlinks=False).st_mode):
+                if depth < 200:
+                    _remove_inside(entry.path, depth + 1)
+                os.rmdir(entry.path)
+            else:
+                os.unlink(entry.path)
+        except OSError:
+            continue
+
+
+def _stat(pid):
+    text = _read_gone("/proc/%d/stat" % pid)
+    return text[text.rindex(b")") + 2 :].split() if text else None
+
+
+def _read(path):
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
+def _read_gone(path):
+    """The file's content, or nothing: processes end while they are looked at."""
+    try:
+        return _read(path)
+    except OSError:
+        return b""
+
+
+def _write(path, value):
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, b"%d" % value)
+    finally:
+        os.close(descriptor)

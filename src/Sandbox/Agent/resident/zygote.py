@@ -1,0 +1,197 @@
+"""The zygote: a warm interpreter that forks one confined process for each invocation.
+
+It is a process of its own and is only ever handed file descriptors. The bytes of programs and inputs never pass through its
+memory, so a job that reads its inherited heap finds nothing of the jobs before it.
+"""
+
+import gc
+import io
+import os
+import resource
+import site
+import socket
+import struct
+import sys
+import traceback
+
+import candidate
+import linux
+
+# Modules that programs commonly import; loaded once here instead of in every job.
+import bisect, collections, copy, datetime, decimal, fractions, functools, heapq, itertools, json, math, operator  # noqa: F401,E401
+import random, re, statistics, string, tokenize, typing  # noqa: F401,E401
+
+# uid, isolated, userns, hide_run, cpu seconds, address space, file bytes, processes, disk bytes, memory bytes (stack)
+REQUEST = struct.Struct("=IBBBIQQIQQ")
+STARTED = struct.Struct("=i")
+# wait status, CPU of the job (µs), peak memory (KiB), CPU of the zygote itself so far (µs)
+ENDED = struct.Struct("=iqqq")
+
+SOURCE, STDIN, CALL, STDOUT, STDERR, REPORT = range(6)
+REPORT_FD = 100
+DISK_INODES = 4096
+_open_files = 256
+
+ISOLATION = linux.CLONE_NEWPID | linux.CLONE_NEWIPC | linux.CLONE_NEWNS
+
+
+def serve(control, job_filter):
+    """Answers requests of the supervisor until it goes away."""
+    _warm_up()
+    seccomp = linux.SeccompFilter(job_filter)
+    tid_address = linux.thread_id_address()
+    base_memory = _virtual_memory()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 8)
+        if not message:
+            os._exit(0)
+        request = REQUEST.unpack(message)
+        _, isolated, userns = request[:3]
+        namespaces = 0 if not isolated else ISOLATION | (linux.CLONE_NEWUSER if userns else 0)
+        try:
+            pid = linux.fork_into(namespaces, tid_address)
+        except OSError as error:
+            pid = -error.errno
+        if pid == 0:
+            _become_job(request, descriptors, seccomp, base_memory)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        control.send(STARTED.pack(pid))
+        if pid < 0:
+            continue
+        _, status, used = os.wait4(pid, 0)
+        own = resource.getrusage(resource.RUSAGE_SELF)
+        control.send(
+            ENDED.pack(status, _microseconds(used), used.ru_maxrss, _microseconds(own)))
+
+
+def _microseconds(usage):
+    return int((usage.ru_utime + usage.ru_stime) * 1e6)
+
+
+def _become_job(request, descriptors, seccomp, base_memory):
+    """Confines this process, says so with one byte that the program cannot unsay, and runs the program. Never returns."""
+    report_fd = descriptors[REPORT]
+    try:
+        source, call = _confine(request, descriptors, seccomp, base_memory)
+        os.write(REPORT_FD, b"+")
+    except BaseException as error:
+        os.write(report_fd, b"-" + repr(error).encode("utf-8", "backslashreplace"))
+        os._exit(125)
+
+    own_pid = os.getpid()
+
+    def report(kind, payload):
+        if os.getpid() != own_pid:
+            return  # a child that the program forked: only the program itself has a value
+        message = kind + struct.pack(">I", len(payload)) + payload
+        while message:
+            message = message[os.write(REPORT_FD, message):]
+
+    status = 1
+    try:
+        status = candidate.run(source, call, report)
+    finally:
+        os._exit(status & 0xFF)
+
+
+def _confine(request, descriptors, seccomp, base_memory):
+    uid, isolated, userns, hide_run, cpu, address_space, file_bytes, processes, disk, memory = request
+    os.setsid()
+    source = _read_all(descriptors[SOURCE])
+    call = _read_all(descriptors[CALL]) if os.fstat(descriptors[CALL]).st_size else None
+    os.dup2(descriptors[REPORT], REPORT_FD, inheritable=False)
+    for target, which in ((0, STDIN), (1, STDOUT), (2, STDERR)):
+        os.dup2(descriptors[which], target)
+    os.closerange(3, REPORT_FD)
+    os.closerange(REPORT_FD + 1, 4096)
+    _write("/proc/self/oom_score_adj", b"1000")
+    if userns:
+        linux.set_dumpable(True)  # the maps belong to the process only while it may be dumped
+        _write("/proc/self/setgroups", b"deny")
+        _write("/proc/self/gid_map", b"%d %d 1" % (uid, uid))
+        _write("/proc/self/uid_map", b"%d %d 1" % (uid, uid))
+    if isolated:
+        size = "size=%d,nr_inodes=%d,mode=1777" % (disk, DISK_INODES)
+        linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+        linux.mount("tmpfs", "/tmp", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, size)
+        linux.mount("tmpfs", "/dev/shm", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, size)
+        if hide_run:
+            linux.mount("tmpfs", "/run", "tmpfs", linux.MS_RDONLY, "nr_inodes=1")
+    limits = (
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_CPU, cpu, cpu + 1),
+        (resource.RLIMIT_FSIZE, file_bytes, file_bytes),
+        (resource.RLIMIT_NOFILE, _open_files, _open_files),
+        (resource.RLIMIT_MEMLOCK, 0, 0),
+        (resource.RLIMIT_MSGQUEUE, 0, 0),
+        (resource.RLIMIT_STACK, memory, memory),
+        (resource.RLIMIT_AS, address_space + base_memory, address_space + base_memory),
+        (resource.RLIMIT_NPROC, processes, processes),
+    )
+    for limit, soft, hard in limits:
+        ceiling = resource.getrlimit(limit)[1]
+        if ceiling != resource.RLIM_INFINITY:
+            soft, hard = min(soft, ceiling), min(hard, ceiling)
+        resource.setrlimit(limit, (soft, hard))
+    if not userns and os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    linux.drop_capabilities()
+    linux.set_dumpable(True)
+    seccomp.install()
+    os.chdir("/tmp")
+    os.umask(0o022)
+    gc.enable()
+    return source, call
+
+
+def _read_all(descriptor):
+    return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+
+
+def _write(path, data):
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, data)
+    finally:
+        os.close(descriptor)
+
+
+def _virtual_memory():
+    with open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def _warm_up():
+    """Touches what every job needs, so that it is paid for once."""
+    site.setquit()
+    site.sethelper()
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)
+    linux.set_default_thread_stack(8 << 20)
+    packages = "/usr/lib/python3/dist-packages"
+    sys.path = ["/tmp"] + [path for path in sys.path if path != os.path.dirname(__file__)]
+    if os.path.isdir(packages):
+        sys.path.append(packages)
+    exec(compile("sum(map(int, '1 2'.split()))", "warm-up", "exec"), {})
+    for mode in ("r", "w"):
+        io.open("/dev/null", mode, encoding="utf-8", errors="surrogateescape").close()
+    try:
+        raise ValueError
+    except ValueError:
+        traceback.format_exc()
+    json.loads(json.dumps({"value": [1, 2.5, "text", None]}))
+    stdin, (pipe_end, stdout) = os.memfd_create("stdin"), os.pipe()
+    os.dup2(stdin, 0)
+    os.dup2(stdout, 1)
+    diagnostics = os.dup(2)
+    os.dup2(stdout, 2)
+    candidate.open_standard_streams()
+    os.dup2(diagnostics, 2)
+    for descriptor in (stdin, stdout, pipe_end, diagnostics):
+        os.close(descriptor)

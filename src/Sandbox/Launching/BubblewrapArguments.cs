@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Verifiers.Sandbox.Launching;
+
+/// <summary>The command line of bubblewrap: the sandbox's whole world, spelled out.</summary>
+internal static class BubblewrapArguments
+{
+    public const int SeccompDescriptor = 60;
+    public const int FirstAgentDescriptor = 61;
+    private const string AgentDirectory = "/agent";
+
+    /// <param name="options">Paths and the largest disk.</param>
+    /// <param name="privileged">Whether the warden has made a user namespace in which we are root.</param>
+    /// <param name="agentFiles">Names of the agent's files, in the order of their descriptors.</param>
+    /// <param name="cgroups">Directories on the host, and where the agent finds them.</param>
+    public static List<string> Build(
+        SandboxOptions options, bool privileged, IReadOnlyList<string> agentFiles, IReadOnlyList<(string Host, string Inside)> cgroups)
+    {
+        List<string> arguments =
+        [
+            options.BubblewrapPath,
+            "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--hostname", "sandbox",
+            "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv",
+            "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "HOME", "/tmp", "--setenv", "TMPDIR", "/tmp",
+            "--setenv", "LANG", "C.UTF-8", "--setenv", "LC_ALL", "C.UTF-8", "--setenv", "PYTHONHASHSEED", "0",
+            "--setenv", "PYTHONDONTWRITEBYTECODE", "1",
+            // One thread and one arena: an address space limit is spent on data, not on reservations for each core.
+            "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "OPENBLAS_NUM_THREADS", "1", "--setenv", "MALLOC_ARENA_MAX", "1",
+        ];
+        if (!privileged) arguments.AddRange(["--unshare-user", "--uid", "1000", "--gid", "1000"]);
+        if (cgroups.Count == 0) arguments.Add("--unshare-cgroup-try");
+
+        AddSystem(arguments, options);
+        AddDevices(arguments);
+        arguments.AddRange(["--proc", "/proc"]);
+        var disk = ((long)options.FileSizeCeilingMiB << 20).ToString(CultureInfo.InvariantCulture);
+        foreach (var place in new[] { "/tmp", "/dev/shm" }) arguments.AddRange(["--size", disk, "--perms", "1777", "--tmpfs", place]);
+        arguments.AddRange(["--perms", "0755", "--dir", "/run"]);
+        foreach (var (host, inside) in cgroups) arguments.AddRange(["--bind", host, inside]);
+        for (var i = 0; i < agentFiles.Count; i++)
+        {
+            arguments.AddRange(["--perms", "0444", "--ro-bind-data", (FirstAgentDescriptor + i).ToString(CultureInfo.InvariantCulture)]);
+            arguments.Add($"{AgentDirectory}/{agentFiles[i]}");
+        }
+
+        arguments.AddRange(["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]);
+        if (privileged)
+        {
+            arguments.AddRange(["--cap-drop", "ALL"]);
+            // For the agent alone, over ids that nobody owns: namespaces and mounts, another uid, ending jobs.
+            foreach (var capability in new[] { "CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_KILL" }) arguments.AddRange(["--cap-add", capability]);
+        }
+
+        arguments.AddRange(["--seccomp", SeccompDescriptor.ToString(CultureInfo.InvariantCulture), "--"]);
+        // -I would ignore PYTHONHASHSEED: same input, same order of sets, same reward.
+        arguments.AddRange([options.PythonPath, "-s", "-S", "-B", $"{AgentDirectory}/supervisor.py"]);
+        return arguments;
+    }
+
+    private static void AddSystem(List<string> arguments, SandboxOptions options)
+    {
+        arguments.AddRange(["--ro-bind", "/usr", "/usr"]);
+        // What an administrator installed by hand is no part of the distribution, and no business of a job.
+        if (!options.PythonPath.StartsWith("/usr/local/", StringComparison.Ordinal) && Directory.Exists("/usr/local"))
+            arguments.AddRange(["--perms", "0755", "--tmpfs", "/usr/local", "--remount-ro", "/usr/local"]);
+        foreach (var path in new[] { "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32" })
+        {
+            var directory = new DirectoryInfo(path);
+            if (directory.LinkTarget is { } target) arguments.AddRange(["--symlink", target, path]);
+            else if (directory.Exists) arguments.AddRange(["--ro-bind", path, path]);
+        }
+
+        // The loader's cache and Debian's alternatives (libblas for numpy) are all that programs need of /etc.
+        foreach (var path in new[] { "/etc/ld.so.cache", "/etc/alternatives" }) arguments.AddRange(["--ro-bind-try", path, path]);
+    }
+
+    private static void AddDevices(List<string> arguments)
+    {
+        arguments.AddRange(["--perms", "0755", "--tmpfs", "/dev"]);
+        foreach (var device in new[] { "null", "zero", "full", "random", "urandom" }) arguments.AddRange(["--dev-bind", $"/dev/{device}", $"/dev/{device}"]);
+        arguments.AddRange(["--symlink", "/proc/self/fd", "/dev/fd"]);
+        arguments.AddRange(["--symlink", "/proc/self/fd/0", "/dev/stdin"]);
+        arguments.AddRange(["--symlink", "/proc/self/fd/1", "/dev/stdout", "--symlink", "/proc/self/fd/2", "/dev/stderr"]);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using Verifiers.Sandbox.Agent;
+using Verifiers.Sandbox.Confinement;
+
+namespace Verifiers.Sandbox.Launching;
+
+/// <summary>
+/// Confines with bubblewrap: every namespace, the distribution's <c>/usr</c> read-only, no network, no other file of the host.
+/// Needs no daemon, and works for root and for an ordinary user.
+/// </summary>
+internal sealed class BubblewrapLauncher(SandboxOptions options) : ILauncher
+{
+    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _hierarchies =
+        new(() => options.UseCgroups ? CgroupHierarchy.FindWritable() : []);
+    private readonly Lazy<(byte[] Agent, byte[] Job)> _filters = new(() =>
+    {
+        var table = SyscallTable.For(RuntimeInformation.ProcessArchitecture);
+        return (SeccompFilter.Build(table, SeccompRole.Agent), SeccompFilter.Build(table, SeccompRole.Job));
+    });
+
+    private int _started;
+
+    public string Name => "bubblewrap";
+
+    public string? FindMissing()
+    {
+        if (!OperatingSystem.IsLinux()) return "The sandbox needs Linux; this is another system.";
+        if (!File.Exists(options.BubblewrapPath))
+            return $"bubblewrap is not installed ({options.BubblewrapPath} does not exist); install it with: apt-get install bubblewrap";
+        if (!File.Exists(options.PythonPath))
+            return $"Python is not installed ({options.PythonPath} does not exist); install it with: apt-get install python3";
+        return null;
+    }
+
+    public string? Advise(string diagnostics)
+    {
+        string[] signs = ["user namespace", "No permissions to creat", "setting up uid map", "Creating new namespace", "loopback", "mount proc"];
+        return signs.Any(sign => diagnostics.Contains(sign, StringComparison.OrdinalIgnoreCase))
+            ? "This kernel does not let the service make namespaces. Allow them (sysctl kernel.unprivileged_userns_clone=1, "
+                + "user.max_user_namespaces=15000, on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0), run the service as root, "
+                + "or give its container a seccomp profile that permits clone, unshare and mount."
+            : null;
+    }
+
+    public async Task<LaunchedSandbox> StartAsync(int slot, CancellationToken cancellationToken)
+    {
+        var ids = UserIdRange.ForSlot(slot);
+        var number = Interlocked.Increment(ref _started);
+        var cgroups = new SlotCgroups(_hierarchies.Value, $"verifiers-{Environment.ProcessId}-{number}", options.CoresPerSlot);
+        var agentFiles = EmbeddedFile.Names("agent/").Order(StringComparer.Ordinal).ToArray();
+        var files = agentFiles
+            .Select((name, i) => new WardenFile(BubblewrapArguments.FirstAgentDescriptor + i, EmbeddedFile.Read(name)))
+            .Prepend(new WardenFile(BubblewrapArguments.SeccompDescriptor, _filters.Value.Agent));
+        var plan = new WardenPlan(
+            BubblewrapArguments.Build(options, ids is not null, [.. agentFiles.Select(name => Path.GetFileName(name))], cgroups.Directories),
+            [.. files],
+            ids is null ? null : new WardenIds(ids.First, ids.Count),
+            cgroups.Groups,
+            StackBytes: (long)options.MemoryCeilingMiB << 20,
+            OomScoreAdjust: 500);
+        var configuration = new AgentConfiguration(
+            _filters.Value.Job, options.IsolateInvocations, JobUids: (ids?.Count ?? 0) - 2_000, cgroups.Inside);
+        return await WardenProcess.StartAsync(options.PythonPath, plan, configuration, cancellationToken);
+    }
+}
