@@ -1,4 +1,6 @@
+using Verifiers.Code;
 using Verifiers.Format;
+using Verifiers.Length;
 
 namespace Verifiers.Api;
 
@@ -6,6 +8,8 @@ namespace Verifiers.Api;
 internal static class VerifierRegistration
 {
     public static IServiceCollection AddVerifiers(this IServiceCollection services) => services
+        .AddSingleton<IVerifier, CodeVerifier>()
         .AddSingleton<IVerifier, FormatVerifier>()
+        .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }

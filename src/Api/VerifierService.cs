@@ -1,9 +1,12 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
 using Verifiers.Api.Catalog;
+using Verifiers.Api.Health;
 using Verifiers.Api.Problems;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
+using Verifiers.Code;
+using Verifiers.Sandbox;
 using Verifiers.Scoring;
 
 namespace Verifiers.Api;
@@ -22,6 +25,7 @@ internal static class VerifierService
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddScoring(builder.Configuration);
+        builder.Services.AddHostedService<SandboxWarmUp>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemHandler.Complete)
             .AddExceptionHandler<ProblemHandler>();
@@ -34,11 +38,13 @@ internal static class VerifierService
         });
 
         var app = builder.Build();
+        _ = app.Services.GetRequiredService<RubricStore>(); // a rubric that cannot be used stops the start, not a request
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapScore();
         app.MapVerifiers();
         app.MapRubrics();
+        app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }
@@ -53,6 +59,15 @@ internal static class VerifierService
         return services.AddScoring(configuration).BuildServiceProvider();
     }
 
+    /// <summary>The room that runs programs, behind the port that the verifiers know.</summary>
+    private static void AddSandbox(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SandboxOptions>().Bind(configuration.GetSection("Sandbox")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new SandboxedCodeRunner(
+            provider.GetRequiredService<IOptions<SandboxOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICodeRunner>(provider => provider.GetRequiredService<SandboxedCodeRunner>());
+    }
+
     /// <summary>Everything that scores; the command line uses it without the endpoints.</summary>
     public static IServiceCollection AddScoring(this IServiceCollection services, IConfiguration configuration)
     {
@@ -60,6 +75,7 @@ internal static class VerifierService
         services.AddOptions<EngineSettings>().Bind(configuration.GetSection("Engine")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServiceLimits>>().Value);
         services.AddSingleton(TimeProvider.System);
+        services.AddSandbox(configuration);
         services.AddVerifiers();
         services.AddSingleton(provider => new RubricStore(
             provider.GetRequiredService<VerifierCatalog>(), configuration["Rubrics:Folder"]));

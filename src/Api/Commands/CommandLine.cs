@@ -9,6 +9,7 @@ internal static class CommandLine
     {
         ServeCommand.Create(),
         ScoreCommand.Create(),
+        DoctorCommand.Create(),
     };
 
     /// <summary>Settings without a command mean <c>serve</c>: hosting tools start the program that way.</summary>

@@ -49,8 +49,8 @@ internal static class ScoreCommand
     private static async Task<ScoreResponse> ScoreHereAsync(byte[] body, CancellationToken cancellationToken)
     {
         await using var services = VerifierService.ForScoring();
-        using var document = RequestBody.Parse(body, services.GetRequiredService<ServiceLimits>());
-        var request = ScoreRequestReader.Read(JsonCursor.At(document.RootElement));
+        var limits = services.GetRequiredService<ServiceLimits>();
+        var request = ScoreRequestReader.Read(JsonCursor.At(RequestBody.Parse(body, limits)), limits);
         ScoreEndpoint.Check(services.GetRequiredService<IValidator<ScoreRequest>>(), request);
         var scorer = services.GetRequiredService<BatchScorer>();
         return await scorer.ScoreAllAsync(scorer.Prepare(request), cancellationToken);

@@ -8,17 +8,16 @@ namespace Verifiers.Api.Scoring;
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstBuffer = 64 << 10;
-    private readonly JsonDocument _document;
     private readonly Admission.Ticket _held;
 
-    private RequestBody(JsonDocument document, Admission.Ticket held)
+    private RequestBody(JsonElement json, Admission.Ticket held)
     {
-        _document = document;
+        Json = JsonCursor.At(json);
         _held = held;
     }
 
     /// <summary>The whole document.</summary>
-    public JsonCursor Json => JsonCursor.At(_document.RootElement);
+    public JsonCursor Json { get; }
 
     /// <summary>Reads and checks the body.</summary>
     /// <exception cref="RefusedException">Wrong media type or encoding, too large, or the service holds too much already.</exception>
@@ -31,7 +30,7 @@ internal sealed class RequestBody : IDisposable
         try
         {
             var bytes = await ReadBytesAsync(request, limits, cancellationToken);
-            return new(Parse(bytes, limits), held);
+            return new(Parse(bytes.Span, limits), held);
         }
         catch
         {
@@ -42,16 +41,19 @@ internal sealed class RequestBody : IDisposable
 
     /// <summary>Parses one document within the bounds.</summary>
     /// <exception cref="InvalidInputException">Not UTF-8, not JSON, or beyond the bounds; says at which byte.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, ServiceLimits limits)
+    public static JsonElement Parse(ReadOnlySpan<byte> bytes, ServiceLimits limits)
     {
         if (bytes.IsEmpty)
             throw new InvalidInputException("", "expected a JSON object, found an empty body.");
-        if (!Utf8.IsValid(bytes.Span))
-            throw new InvalidInputException("", $"expected UTF-8, found an invalid sequence at byte {FirstInvalid(bytes.Span)}.");
+        if (!Utf8.IsValid(bytes))
+            throw new InvalidInputException("", $"expected UTF-8, found an invalid sequence at byte {FirstInvalid(bytes)}.");
         try
         {
-            CountValues(bytes.Span, limits);
-            return JsonDocument.Parse(bytes, new() { MaxDepth = limits.MaxJsonDepth });
+            CountValues(bytes, limits);
+
+            // Not JsonDocument.Parse: it rents from the shared pool, which keeps the largest request's memory long after its answer.
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = limits.MaxJsonDepth });
+            return JsonElement.ParseValue(ref reader);
         }
         catch (JsonException broken)
         {
@@ -60,11 +62,7 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _document.Dispose();
-        _held.Dispose();
-    }
+    public void Dispose() => _held.Dispose();
 
     private static void CheckHeaders(HttpRequest request, ServiceLimits limits)
     {

@@ -29,7 +29,7 @@ internal static class ScoreEndpoint
         CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
-        var request = ScoreRequestReader.Read(body.Json);
+        var request = ScoreRequestReader.Read(body.Json, limits);
         Check(validator, request);
         var prepared = scorer.Prepare(request);
         using var accepted = admission.AcceptSamples(prepared.Samples.Count);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Verifiers.Api.Scoring;
@@ -5,7 +6,7 @@ namespace Verifiers.Api.Scoring;
 /// <summary>Reads the shape of a request: unknown fields and wrong types are refused with their path. Values are checked by the validator.</summary>
 internal static class ScoreRequestReader
 {
-    public static ScoreRequest Read(JsonCursor json)
+    public static ScoreRequest Read(JsonCursor json, ServiceLimits limits)
     {
         json.Object("rubric", "samples", "groups", "options");
         var samples = json.Optional("samples");
@@ -13,14 +14,13 @@ internal static class ScoreRequestReader
         return new()
         {
             Rubric = ReadRubric(json.Optional("rubric")),
-            Samples = samples.IsPresent ? [.. samples.Items("a list of samples").Select(ReadSample)] : null,
-            Groups = groups.IsPresent ? [.. groups.Items("a list of groups").Select(ReadGroup)] : null,
+            Samples = samples.IsPresent ? [.. samples.Items("a list of samples").Select(sample => ReadSample(sample, limits))] : null,
+            Groups = groups.IsPresent ? [.. groups.Items("a list of groups").Select(group => ReadGroup(group, limits))] : null,
             Options = ReadOptions(json.Optional("options")),
         };
     }
 
-    /// <summary>One sample, in the request or on a line of a file of samples.</summary>
-    public static SampleRequest ReadSample(JsonCursor json)
+    private static SampleRequest ReadSample(JsonCursor json, ServiceLimits limits)
     {
         json.Object("id", "group", "prompt", "completion", "reference", "rubric", "metadata");
         var prompt = json.Optional("prompt") is { IsPresent: true } given ? ReadPrompt(given) : null;
@@ -29,13 +29,14 @@ internal static class ScoreRequestReader
             Id = json.Optional("id").StringOr(null),
             Group = json.Optional("group").StringOr(null),
             Prompt = prompt,
-            Completion = ReadCompletion(json.Required("completion", "a string or a list of chat messages"), prompt, json.Optional("metadata")),
+            Completion = ReadCompletion(
+                json.Required("completion", "a string or a list of chat messages"), prompt, json.Optional("metadata"), limits),
             Reference = json.Optional("reference"),
             Rubric = ReadRubric(json.Optional("rubric")),
         };
     }
 
-    private static GroupRequest ReadGroup(JsonCursor json)
+    private static GroupRequest ReadGroup(JsonCursor json, ServiceLimits limits)
     {
         json.Object("id", "prompt", "reference", "completions");
         var prompt = json.Optional("prompt") is { IsPresent: true } given ? ReadPrompt(given) : null;
@@ -47,7 +48,7 @@ internal static class ScoreRequestReader
             Completions =
             [
                 .. json.Required("completions", "a list of completions").Items("a list of completions")
-                    .Select(completion => ReadCompletion(completion, prompt, JsonCursor.Absent("metadata"))),
+                    .Select(completion => ReadCompletion(completion, prompt, JsonCursor.Absent("metadata"), limits)),
             ],
         };
     }
@@ -80,8 +81,11 @@ internal static class ScoreRequestReader
     private static string ReadPrompt(JsonCursor json) =>
         json.Kind == JsonValueKind.Array ? ChatMessages.LastText(json, "user") : json.String("a string or a list of chat messages");
 
-    private static Completion ReadCompletion(JsonCursor json, string? prompt, JsonCursor metadata)
+    private static Completion ReadCompletion(JsonCursor json, string? prompt, JsonCursor metadata, ServiceLimits limits)
     {
+        // Before the text is decoded: no character takes more than six bytes (\u0000), so a longer value cannot be within the limit.
+        if (json.Kind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(json.Element).Length > (limits.MaxCompletionLength * 6L) + 2)
+            throw json.Refused(limits.CompletionTooLong);
         var text = json.Kind == JsonValueKind.Array
             ? ChatMessages.LastText(json, "assistant")
             : json.String("a string or a list of chat messages");

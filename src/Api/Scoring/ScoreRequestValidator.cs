@@ -45,7 +45,7 @@ internal sealed class ScoreRequestValidator : AbstractValidator<ScoreRequest>
                 Name(group.RuleFor(one => one.Id), "id");
                 group.RuleForEach(one => one.Completions)
                     .Must(completion => completion.Text.Length <= limits.MaxCompletionLength)
-                    .WithMessage(TooLong(limits)).OverridePropertyName("completions");
+                    .WithMessage(limits.CompletionTooLong).OverridePropertyName("completions");
             }).OverridePropertyName("groups");
         });
 
@@ -56,10 +56,8 @@ internal sealed class ScoreRequestValidator : AbstractValidator<ScoreRequest>
 
         void Completion(IRuleBuilder<SampleRequest, Completion> rule, string path) => rule
             .Must(completion => completion.Text.Length <= limits.MaxCompletionLength)
-            .WithMessage(TooLong(limits)).OverridePropertyName(path);
+            .WithMessage(limits.CompletionTooLong).OverridePropertyName(path);
     }
-
-    private static string TooLong(ServiceLimits limits) => $"expected at most {limits.MaxCompletionLength} characters, found more.";
 
     private static void Name<T>(IRuleBuilder<T, string?> rule, string path) => rule
         .Must(name => name is null or { Length: >= 1 and <= MaxNameLength })

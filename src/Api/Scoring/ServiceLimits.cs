@@ -17,9 +17,9 @@ public sealed class ServiceLimits
     [Range(1, int.MaxValue)]
     public int MaxCompletionLength { get; init; } = 1 << 20;
 
-    /// <summary>JSON values in one request: a bound on memory, for a number costs more to hold than to send. Default: 8 million.</summary>
+    /// <summary>JSON values in one request: a bound on memory, for a number costs more to hold than to send. Default: 2 million.</summary>
     [Range(1000, 100_000_000)]
-    public int MaxJsonValues { get; init; } = 8_000_000;
+    public int MaxJsonValues { get; init; } = 2_000_000;
 
     /// <summary>Nesting of JSON. Default: 64.</summary>
     [Range(8, 512)]
@@ -36,6 +36,9 @@ public sealed class ServiceLimits
     /// <summary>Bodies of all requests together that are held in memory, in MiB; above it the answer is 429. Default: 1024.</summary>
     [Range(1, 1 << 20)]
     public int MaxPendingBodyMiB { get; init; } = 1024;
+
+    /// <summary>What is said of a completion above the limit.</summary>
+    internal string CompletionTooLong => $"expected at most {MaxCompletionLength} characters, found more.";
 
     /// <summary>The limit of a body in bytes.</summary>
     public long MaxBodyBytes => (long)MaxBodyMiB << 20;

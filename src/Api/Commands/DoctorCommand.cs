@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Spectre.Console;
+using Verifiers.Api.Scoring;
+using Verifiers.Code;
+using Verifiers.Sandbox;
+
+namespace Verifiers.Api.Commands;
+
+/// <summary><c>verifiers doctor</c>: what this host can do, found by doing it.</summary>
+internal static class DoctorCommand
+{
+    private const int MeasuredRuns = 20;
+
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Say what this host can do: runtime, launchers, languages, limits, and a real test run.");
+        command.SetAction((_, cancellationToken) => RunAsync(AnsiConsole.Console, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = 160;
+        await using var services = VerifierService.ForScoring();
+        var sandbox = services.GetRequiredService<SandboxedCodeRunner>();
+        var status = await sandbox.GetStatusAsync(cancellationToken);
+
+        Write(
+            console, "Host",
+            ("verifiers", EngineVersion.Current),
+            (".NET", RuntimeInformation.FrameworkDescription),
+            ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}"),
+            ("cores", Invariant($"{Environment.ProcessorCount}")),
+            ("memory", Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB available to the service")),
+            ("user", Environment.UserName));
+        Write(console, "Launchers", status.Launchers.SelectMany(Describe));
+        Write(console, "Languages", Toolchains.Find(status));
+        Write(console, "Limits", Describe(services.GetRequiredService<ServiceLimits>(), sandbox.Ceiling, status));
+        Write(console, "Test run", await TestRunAsync(sandbox, status, cancellationToken));
+        Write(console, "Verifiers", services.GetRequiredService<VerifierCatalog>().All.Select(one => (one.Name, one.Summary)));
+        console.WriteLine(status.Ready ? "Everything works." : $"Programs cannot be judged, everything else can. {status.Sentence}");
+        return status.Ready ? 0 : 1;
+    }
+
+    private static IEnumerable<(string, string)> Describe(LauncherStatus launcher)
+    {
+        yield return (launcher.Name, $"{(launcher.Works ? "works" : "does not work")}: {launcher.Sentence}");
+        if (launcher.Features is not { } features)
+            yield break;
+        yield return ("  cold start", Invariant($"{launcher.StartTime.TotalMilliseconds:F0} ms"));
+        yield return ("  own user ids", YesNo(features.OwnUserIds));
+        yield return ("  namespaces for each test", YesNo(features.Namespaces));
+        yield return ("  system call filter", YesNo(features.Seccomp));
+        yield return ("  control groups", $"memory {YesNo(features.CgroupMemory)}, processes {YesNo(features.CgroupProcesses)}, CPU {YesNo(features.CgroupCpu)}");
+        yield return ("  numpy", YesNo(features.Numpy));
+    }
+
+    private static IEnumerable<(string, string)> Describe(ServiceLimits limits, RunLimits ceiling, SandboxStatus status) =>
+    [
+        ("request", $"{limits.MaxSamples} samples, {limits.MaxBodyMiB} MiB, {limits.MaxCompletionLength} characters a completion"),
+        ("pending", $"{limits.MaxPendingSamples} samples and {limits.MaxPendingBodyMiB} MiB of all requests together"),
+        ("programs at once", Invariant($"{status.Slots}")),
+        ("most a program may ask for", Invariant(
+            $"{ceiling.CpuTime.TotalSeconds} s CPU, {ceiling.EffectiveWallTime.TotalSeconds} s wall, {ceiling.MemoryMiB} MiB, {ceiling.Processes} processes, {ceiling.OutputBytes >> 20} MiB output, {ceiling.FileSizeMiB} MiB disk")),
+    ];
+
+    /// <summary>A program that reads two numbers and prints their sum, through a slot, as a test case does.</summary>
+    private static async Task<List<(string, string)>> TestRunAsync(
+        SandboxedCodeRunner sandbox, SandboxStatus status, CancellationToken cancellationToken)
+    {
+        if (!status.Ready)
+            return [("none", "no launcher works here")];
+        var launcher = status.Launchers.First(one => one.Works).Name;
+        var run = new CodeRun(
+            "python", "a, b = map(int, input().split())\nprint(a + b)\n", [.. Enumerable.Repeat(new StandardInput("2 3\n"), MeasuredRuns)], new());
+        var times = new List<double>();
+        await foreach (var result in sandbox.RunAsync(run, cancellationToken))
+        {
+            if (result is not { Outcome: RunOutcome.Exited, ExitCode: 0 } || !result.StandardOutput.Span.SequenceEqual("5\n"u8))
+                return [(launcher, $"2 + 3 failed: {result.Outcome} {result.Fault}{result.StandardError}")];
+            times.Add(result.WallTime.TotalMilliseconds);
+        }
+        times.Sort();
+        return [(launcher, Invariant($"2 + 3 = 5; median {times[times.Count / 2]:F1} ms, slowest {times[^1]:F1} ms of {times.Count} test cases"))];
+    }
+
+    private static void Write(IAnsiConsole console, string title, params IEnumerable<(string Name, string Value)> rows)
+    {
+        console.WriteLine(title);
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().Width(28).PadLeft(2)).AddColumn();
+        foreach (var (name, value) in rows)
+            grid.AddRow(new Text(name), new Text(value));
+        console.Write(grid);
+        console.WriteLine();
+    }
+
+    private static string YesNo(bool yes) => yes ? "yes" : "no";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
