@@ -1,0 +1,27 @@
+namespace Verifiers.Code;
+
+/// <summary>
+/// Runs the program of a completion against test cases. The sandbox gets inputs and returns outputs; the comparison is made here,
+/// so that nothing a program does can reach what is expected of it.
+/// </summary>
+/// <param name="runner">Runs untrusted programs.</param>
+public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
+{
+    public string Name => "code";
+
+    public string Summary => "Whether the program in the completion passes the test cases.";
+
+    public int SemanticsVersion => 1;
+
+    public Lane Lane => Lane.Sandbox;
+
+    public ReferenceUse ReferenceUse => ReferenceUse.Required;
+
+    public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options)
+    {
+        if (options.IsPresent)
+            options.Object("whole_text");
+        var wholeText = options.Optional("whole_text").BooleanOr(false);
+        return new PreparedCode(runner, CodeReference.Read(reference), wholeText);
+    }
+}

@@ -1,0 +1,66 @@
+using static System.FormattableString;
+
+namespace Verifiers.Code;
+
+/// <summary>Judges the programs of one group against the same tests.</summary>
+internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, bool wholeText) : IPreparedVerifier
+{
+    private readonly Invocation[] _invocations = [.. reference.Tests.Select(test => test.Invocation)];
+
+    public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
+    {
+        var extraction = CodeBlockExtractor.Extract(completion.Text, reference.Language, wholeText);
+        var evidence = new CodeEvidence(reference.Language, extraction.Span, extraction.CutOffAt, reference.Tests.Count);
+        if (extraction.Source is not { } source)
+            return Judgement.Incorrect("no_code", WhyNoCode(extraction), evidence);
+
+        var run = new CodeRun(reference.Language, source, _invocations, reference.Limits);
+        var tally = new CodeTally(reference.Tests);
+        await foreach (var result in runner.RunAsync(run, cancellationToken).WithCancellation(cancellationToken))
+        {
+            if (FaultOf(result) is { } fault)
+                return fault;
+            if (tally.RunCount == reference.Tests.Count)
+                return Judgement.Error("sandbox_failure", "The sandbox returned more outcomes than there are tests.");
+            tally.Add(result);
+            if (tally.Failure is not null && (!reference.GivesPartialCredit || result.Outcome == RunOutcome.CompileError))
+                break; // this failure decides: ending the enumeration abandons the tests that have not run
+        }
+        return Conclude(tally, tally.WriteTo(evidence));
+    }
+
+    private Judgement Conclude(CodeTally tally, CodeEvidence evidence)
+    {
+        var total = reference.Tests.Count;
+        if (tally.Failure is not { } failure)
+        {
+            return tally.RunCount == total
+                ? Judgement.Correct("passed", total == 1 ? "The test passed." : Invariant($"All {total} tests passed."), evidence)
+                : Judgement.Error("sandbox_failure", Invariant($"The sandbox returned {tally.RunCount} outcomes for {total} tests."));
+        }
+        if (failure.Reason == "compile_error")
+            return Judgement.Incorrect(failure.Reason, $"The program does not compile: {failure.Detail}.", evidence);
+        var sentence = Invariant($"Test {tally.FailedTest} of {total}: {failure.Detail}.");
+        if (!reference.GivesPartialCredit)
+            return Judgement.Incorrect(failure.Reason, sentence, evidence);
+        return tally.RunCount == total
+            ? Judgement.Incorrect(failure.Reason, sentence, evidence, score: (double)tally.PassedCount / total)
+            : Judgement.Error("sandbox_failure", Invariant($"The sandbox returned {tally.RunCount} outcomes for {total} tests."));
+    }
+
+    private static Judgement? FaultOf(InvocationResult result) => result.Outcome switch
+    {
+        RunOutcome.LanguageNotAvailable => Judgement.Error("language_not_available", result.Fault ?? "The sandbox does not have this language."),
+        RunOutcome.SandboxFailed => Judgement.Error("sandbox_failure", result.Fault ?? "The sandbox failed."),
+        RunOutcome.Exited or RunOutcome.TimeLimit or RunOutcome.MemoryLimit or RunOutcome.OutputLimit or RunOutcome.ProcessLimit
+            or RunOutcome.FileLimit or RunOutcome.CompileError or RunOutcome.FunctionFailed => null,
+    };
+
+    private string WhyNoCode(CodeExtraction extraction) => extraction switch
+    {
+        { HasUnclosedThoughts: true } => "The thoughts are not closed, and there is no program outside them.",
+        { CutOffAt: not null } => "The only code block is cut off: its closing fence is missing.",
+        _ when wholeText => "There is no text to run.",
+        _ => $"There is no complete code block in {reference.Language}.",
+    };
+}

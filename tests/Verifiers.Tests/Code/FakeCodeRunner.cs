@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Verifiers.Code;
+
+namespace Verifiers.Tests.Code;
+
+/// <summary>Stands at the port: yields prepared outcomes and remembers what it was asked.</summary>
+internal sealed class FakeCodeRunner(params InvocationResult[] results) : ICodeRunner
+{
+    public CodeRun? LastRun { get; private set; }
+
+    /// <summary>Outcomes that were asked for.</summary>
+    public int Yielded { get; private set; }
+
+    public async IAsyncEnumerable<InvocationResult> RunAsync(CodeRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        LastRun = run;
+        foreach (var result in results)
+        {
+            await Task.Yield();
+            Yielded++;
+            yield return result;
+        }
+    }
+
+    public static InvocationResult Printed(string output, int exitCode = 0, int signal = 0, string error = "") => new()
+    {
+        Outcome = RunOutcome.Exited,
+        StandardOutput = Encoding.UTF8.GetBytes(output),
+        ExitCode = exitCode,
+        Signal = signal,
+        StandardError = error,
+        CpuTime = TimeSpan.FromMilliseconds(5),
+        WallTime = TimeSpan.FromMilliseconds(7),
+        PeakMemoryKiB = 9_000,
+    };
+
+    public static InvocationResult Returned(string? valueJson) => new() { Outcome = RunOutcome.Exited, ValueJson = valueJson };
+
+    public static InvocationResult Ended(RunOutcome outcome, string error = "", string? fault = null) =>
+        new() { Outcome = outcome, StandardError = error, Fault = fault };
+}
