@@ -16,14 +16,12 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var command = new Command("doctor", "Say what this host can do: runtime, launchers, languages, limits, and a real test run.");
-        command.SetAction((_, cancellationToken) => RunAsync(AnsiConsole.Console, cancellationToken));
+        command.SetAction((_, cancellationToken) => RunAsync(PlainConsole.Create(), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(IAnsiConsole console, CancellationToken cancellationToken)
     {
-        if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = 160;
         await using var services = VerifierService.ForScoring();
         var sandbox = services.GetRequiredService<SandboxedCodeRunner>();
         var status = await sandbox.GetStatusAsync(cancellationToken);

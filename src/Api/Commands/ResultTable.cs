@@ -9,9 +9,6 @@ internal static class ResultTable
 {
     public static void Write(IAnsiConsole console, ScoreResponse response)
     {
-        // Not a terminal: a fixed width keeps the rows readable in a log.
-        if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = 160;
         console.Write(Samples(response));
         if (response.Groups.Count > 0)
             console.Write(Groups(response));

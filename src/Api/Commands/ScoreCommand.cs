@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using FluentValidation;
-using Spectre.Console;
 using Verifiers.Api.Problems;
 using Verifiers.Api.Scoring;
 
@@ -35,7 +34,7 @@ internal static class ScoreCommand
             if (asJsonLines)
                 WriteJsonLines(response);
             else
-                ResultTable.Write(AnsiConsole.Console, response);
+                ResultTable.Write(PlainConsole.Create(), response);
             return 0;
         }
         catch (Exception refused) when (refused is InvalidInputException or InvalidRequestException or ScoreFailedException or IOException)
