@@ -25,7 +25,7 @@ internal static class VerifierService
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddScoring(builder.Configuration);
-        builder.Services.AddHostedService<SandboxWarmUp>();
+        builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemHandler.Complete)
             .AddExceptionHandler<ProblemHandler>();

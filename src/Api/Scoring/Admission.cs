@@ -10,6 +10,7 @@ internal sealed class Admission(ServiceLimits limits)
 {
     private long _samples;
     private long _bytes;
+    private long _acceptedBytes;
 
     /// <summary>Samples accepted and not answered.</summary>
     public long PendingSamples => Interlocked.Read(ref _samples);
@@ -17,14 +18,21 @@ internal sealed class Admission(ServiceLimits limits)
     /// <summary>Bytes of bodies in memory.</summary>
     public long PendingBytes => Interlocked.Read(ref _bytes);
 
+    /// <summary>Bytes of bodies accepted since the start.</summary>
+    public long AcceptedBytes => Interlocked.Read(ref _acceptedBytes);
+
     /// <summary>Accepts samples until the ticket is disposed.</summary>
     /// <exception cref="RefusedException">429: too many are pending.</exception>
     public Ticket AcceptSamples(int count) => Accept(ref _samples, count, limits.MaxPendingSamples, "samples are waiting", forBytes: false);
 
     /// <summary>Accepts bytes of a body until the ticket is disposed.</summary>
     /// <exception cref="RefusedException">429: too many are held.</exception>
-    public Ticket AcceptBytes(long count) =>
-        Accept(ref _bytes, count, (long)limits.MaxPendingBodyMiB << 20, "bytes of requests are held", forBytes: true);
+    public Ticket AcceptBytes(long count)
+    {
+        var ticket = Accept(ref _bytes, count, (long)limits.MaxPendingBodyMiB << 20, "bytes of requests are held", forBytes: true);
+        Interlocked.Add(ref _acceptedBytes, count);
+        return ticket;
+    }
 
     private Ticket Accept(ref long pending, long count, long limit, string what, bool forBytes)
     {

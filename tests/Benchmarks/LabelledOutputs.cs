@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace Verifiers.Benchmarks;
+
+/// <summary>Completions of real models with their reference answers, as the tests use them.</summary>
+internal static class LabelledOutputs
+{
+    /// <summary>The first completions of the labelled set, repeated when more are asked for than there are.</summary>
+    public static IReadOnlyList<(string Completion, string Reference, string Answer)> Take(int count)
+    {
+        var path = Path.Combine(Root(AppContext.BaseDirectory), "tests", "Verifiers.Tests", "Data", "math", "dev_outputs.jsonl");
+        var all = File.ReadLines(path)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(row => row.GetProperty("kind").GetString() == "completion")
+            .Select(row => (Text(row, "completion"), Text(row, "reference"), Text(row, "pred")))
+            .ToList();
+        return [.. Enumerable.Range(0, count).Select(index => all[index % all.Count])];
+    }
+
+    private static string Text(JsonElement row, string field) => row.GetProperty(field).ValueKind == JsonValueKind.String
+        ? row.GetProperty(field).GetString()!
+        : row.GetProperty(field).GetRawText();
+
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "Verifiers.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using Verifiers.Code;
+using Verifiers.Sandbox;
+
+namespace Verifiers.Benchmarks;
+
+/// <summary>One small Python test case: in the sandbox, against a bare unsandboxed <c>python3</c> spawned for the same program.</summary>
+public class PythonTestCase
+{
+    private const string Program = "a, b = map(int, input().split())\nprint(a + b)\n";
+    private SandboxedCodeRunner _runner = null!;
+    private string _file = null!;
+
+    [GlobalSetup]
+    public async Task SetUpAsync()
+    {
+        _runner = new(new SandboxOptions { Slots = 1 }, TimeProvider.System);
+        var status = await _runner.GetStatusAsync(CancellationToken.None);
+        if (!status.Ready)
+            throw new InvalidOperationException(status.Sentence);
+        _file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(_file, Program);
+    }
+
+    [GlobalCleanup]
+    public async Task CleanUpAsync()
+    {
+        await _runner.DisposeAsync();
+        File.Delete(_file);
+    }
+
+    [Benchmark(Baseline = true, Description = "bare python3 -I -S, spawned")]
+    public async Task<string> BareSpawnAsync()
+    {
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-I", "-S", _file])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        await process.StandardInput.WriteAsync("2 3\n");
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output == "5\n" ? output : throw new InvalidOperationException(output);
+    }
+
+    [Benchmark(Description = "sandbox, one test a job")]
+    public Task<int> SandboxAsync() => RunAsync(1);
+
+    [Benchmark(Description = "sandbox, 20 tests a job, for each", OperationsPerInvoke = 20)]
+    public Task<int> SandboxInOneJobAsync() => RunAsync(20);
+
+    private async Task<int> RunAsync(int tests)
+    {
+        var run = new CodeRun("python", Program, [.. Enumerable.Repeat(new StandardInput("2 3\n"), tests)], new());
+        var passed = 0;
+        await foreach (var result in _runner.RunAsync(run, CancellationToken.None))
+        {
+            if (!result.StandardOutput.Span.SequenceEqual("5\n"u8))
+                throw new InvalidOperationException($"{result.Outcome}: {result.Fault}{result.StandardError}");
+            passed++;
+        }
+        return passed;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using FluentValidation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Verifiers.Api;
+using Verifiers.Api.Scoring;
+
+namespace Verifiers.Benchmarks;
+
+/// <summary>
+/// 1,024 completions of real models judged for format and mathematics: the engine alone against a POST over the loopback. The
+/// ratio is the cost of HTTP and JSON. Both start from the completions as strings and end with the rewards as numbers.
+/// </summary>
+[MemoryDiagnoser]
+public class ScoreOverHttp
+{
+    private const int Completions = 1024;
+    private WebApplication _service = null!;
+    private HttpClient _http = null!;
+    private SampleRequest[] _samples = null!;
+    private object _body = null!;
+    private BatchScorer _scorer = null!;
+    private IValidator<ScoreRequest> _validator = null!;
+    private RubricChoice _rubric;
+
+    [GlobalSetup]
+    public async Task SetUpAsync()
+    {
+        _service = VerifierService.Build(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"]);
+        await _service.StartAsync();
+        var address = _service.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        _http = new() { BaseAddress = new(address) };
+        _scorer = _service.Services.GetRequiredService<BatchScorer>();
+        _validator = _service.Services.GetRequiredService<IValidator<ScoreRequest>>();
+        _rubric = new(JsonCursor.At(JsonSerializer.SerializeToElement("r1-zero-math"), "rubric"));
+
+        var outputs = LabelledOutputs.Take(Completions);
+        _samples =
+        [
+            .. outputs.Select(output => new SampleRequest
+            {
+                Completion = new(output.Completion),
+                Reference = JsonCursor.At(JsonSerializer.SerializeToElement(output.Reference), "reference"),
+            }),
+        ];
+        _body = new
+        {
+            rubric = "r1-zero-math",
+            samples = outputs.Select(output => new { completion = output.Completion, reference = output.Reference }).ToArray(),
+            options = new { explain = false, cache = false },
+        };
+    }
+
+    [GlobalCleanup]
+    public async Task CleanUpAsync()
+    {
+        _http.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    [Benchmark(Baseline = true, Description = "in process")]
+    public async Task<double> InProcessAsync()
+    {
+        var request = new ScoreRequest { Rubric = _rubric, Samples = _samples, Options = new() { Explain = false, Cache = false } };
+        await _validator.ValidateAndThrowAsync(request);
+        var response = await _scorer.ScoreAllAsync(_scorer.Prepare(request), CancellationToken.None);
+        return response.Results.Sum(result => result.Reward ?? 0);
+    }
+
+    [Benchmark(Description = "POST /score over loopback")]
+    public async Task<double> OverHttpAsync()
+    {
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(_body));
+        content.Headers.ContentType = new("application/json");
+        using var response = await _http.PostAsync(new Uri("/score", UriKind.Relative), content);
+        response.EnsureSuccessStatusCode();
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        using var answer = await JsonDocument.ParseAsync(stream);
+        return answer.RootElement.GetProperty("results").EnumerateArray().Sum(result => result.GetProperty("reward").GetDouble());
+    }
+}

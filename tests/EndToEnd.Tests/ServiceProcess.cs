@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Verifiers.EndToEnd.Tests;
+
+/// <summary>The executable <c>verifiers serve</c> in a process of its own, as an operator starts it.</summary>
+public class ServiceProcess : IAsyncLifetime
+{
+    private Process? _process;
+
+    /// <summary>Asks the service. Its base address is the service's.</summary>
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(5) };
+
+    /// <summary>Settings on the command line.</summary>
+    protected virtual IReadOnlyList<string> Settings => [];
+
+    /// <summary>Memory that the kernel holds for the service, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
+        Http.BaseAddress = new(address);
+        var start = new ProcessStartInfo(Repository.Executable, ["serve", "--urls", address, .. Settings])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        var log = new System.Text.StringBuilder();
+        _process.OutputDataReceived += (_, line) => log.AppendLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        for (var attempt = 0; attempt < 300; attempt++)
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"The service ended with {_process.ExitCode}: {log}");
+            try
+            {
+                await Http.GetStringAsync(new Uri("/healthz", UriKind.Relative));
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(200);
+            }
+        }
+        throw new InvalidOperationException($"The service did not answer: {log}");
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+        {
+            using var stop = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await stop.WaitForExitAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        _process.Dispose();
+    }
+
+    /// <summary>Posts a body to <c>/score</c> that must be answered with 200.</summary>
+    public async Task<JsonElement> ScoreAsync(object body)
+    {
+        using var response = await Http.PostAsync(new Uri("/score", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(body));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Places of this repository.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    /// <summary>The executable of the configuration that the tests were built in.</summary>
+    public static string Executable { get; } =
+        Path.Combine(Root, "src", "Api", "bin", Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!, "net10.0", "verifiers");
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Verifiers.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
+}
