@@ -91,18 +91,20 @@ public sealed class FormatLawsTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000).WithEndSize(20));
 
     [Theory]
-    [InlineData("r1")]
-    [InlineData("think")]
-    [InlineData("open_r1_format")]
-    [InlineData("trl_think_format")]
-    [InlineData("open_r1_tag_count")]
-    [InlineData("open_instruct_soft")]
-    [InlineData("code_format")]
-    [InlineData("reasoning_steps")]
-    public void Hostile_text_costs_linear_time(string mode)
+    [InlineData("r1", "")]
+    [InlineData("r1", "<think>")]
+    [InlineData("r1", "<think>x</think><answer>")]
+    [InlineData("think", "<think>x</think>")]
+    [InlineData("open_r1_format", "<think>\nx\n</think>\n<answer>\n")]
+    [InlineData("trl_think_format", "<think>")]
+    [InlineData("open_r1_tag_count", "")]
+    [InlineData("open_instruct_soft", "")]
+    [InlineData("code_format", "<think>\nx\n</think>\n<answer>\n")]
+    [InlineData("reasoning_steps", "")]
+    public void Hostile_text_costs_linear_time(string mode, string prefix)
     {
         var verifier = new FormatVerifier().Prepare(default, LabelledCases.Cursor($$"""{"mode": "{{mode}}"}"""));
-        HostileText.AssertLinear(text => Judge(verifier, text));
+        HostileText.AssertLinear(text => Judge(verifier, text), prefix);
     }
 
     private static Judgement Judge(IPreparedVerifier verifier, string text) =>

@@ -88,7 +88,7 @@ public sealed class LengthVerifierTests
     [Fact]
     public void Hostile_text_costs_linear_time()
     {
-        var verifier = new LengthVerifier().Prepare(default, LabelledCases.Cursor("""{"mode": "repetition_words", "n": 40, "max_penalty": -1}"""));
+        var verifier = new LengthVerifier().Prepare(default, LabelledCases.Cursor("""{"mode": "repetition_words", "n": 8, "max_penalty": -1}"""));
         HostileText.AssertLinear(text => _ = verifier.JudgeAsync(new Completion(text), CancellationToken.None).Result);
     }
 
