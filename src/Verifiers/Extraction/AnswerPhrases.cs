@@ -1,0 +1,116 @@
+namespace Verifiers.Extraction;
+
+/// <summary>"The final answer is …", "Answer: …", "A: …", "答案是 …", "… is our answer".</summary>
+internal static class AnswerPhrases
+{
+    /// <summary>Mentions of the word "answer" looked at from the end.</summary>
+    private const int MostMentions = 24;
+
+    /// <summary>Characters between "answer" and "is": "the answer to the whole question is".</summary>
+    private const int LongestLead = 60;
+
+    private static readonly string[] Denials = ["not ", "n't ", "cannot", "unknown", "unclear", "不是"];
+
+    /// <summary>The answer that the last such phrase gives.</summary>
+    /// <param name="text">The completion.</param>
+    /// <param name="from">First character to read.</param>
+    /// <param name="to">One past the last.</param>
+    /// <param name="isDenied">Whether the last phrase says what the answer is not.</param>
+    public static ExtractedAnswer? Find(string text, int from, int to, out bool isDenied)
+    {
+        isDenied = false;
+        var end = to;
+        for (var mention = 0; mention < MostMentions; mention++)
+        {
+            var region = text.AsSpan(from, end - from);
+            var english = region.LastIndexOf("answer", StringComparison.OrdinalIgnoreCase);
+            var chinese = region.LastIndexOf("答案");
+            var at = Math.Max(english, chinese);
+            if (at < 0)
+                break;
+            at += from;
+            var after = at + (chinese > english ? 2 : 6);
+            if (ReadAfter(text, after, to, out isDenied) is { } value)
+                return value;
+            if (isDenied)
+                return null;
+            if (chinese <= english && ReadBefore(text, from, at) is { } before)
+                return before;
+            end = at;
+        }
+        return AfterLabel(text, from, to);
+    }
+
+    /// <summary>A line that begins with "A:".</summary>
+    private static ExtractedAnswer? AfterLabel(string text, int from, int to)
+    {
+        var region = text.AsSpan(from, to - from);
+        var line = region.LastIndexOf("\nA:");
+        var start = line >= 0 ? from + line + 3 : region.StartsWith("A:") ? from + 2 : -1;
+        return start < 0 ? null : Take(text, start, to);
+    }
+
+    private static ExtractedAnswer? ReadAfter(string text, int start, int to, out bool isDenied)
+    {
+        isDenied = false;
+        var limit = Math.Min(to, start + LongestLead);
+        for (var i = start; i < limit; i++)
+        {
+            var c = text[i];
+            if (c is ':' or '：' or '=' or '是' or '为')
+                return Denied(text, i + 1, to, out isDenied) ? null : Take(text, i + 1, to);
+            if (c is '\n' or '.' or ',' or ')' or '$' or '\\')
+                return null;
+            if (c == ' ' && (StartsWord(text, i + 1, to, "is") || StartsWord(text, i + 1, to, "be")))
+                return Denied(text, i + 3, to, out isDenied) ? null : Take(text, i + 3, to);
+            if (c == ' ' && StartsWord(text, i + 1, to, "are"))
+                return Denied(text, i + 4, to, out isDenied) ? null : Take(text, i + 4, to);
+            if (c == ' ' && text.AsSpan(i + 1, to - i - 1).StartsWith("isn't"))
+            {
+                isDenied = true;
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static bool StartsWord(string text, int at, int to, string word) =>
+        text.AsSpan(at, to - at).StartsWith(word) && (at + word.Length == to || !char.IsAsciiLetter(text[at + word.Length]));
+
+    private static bool Denied(string text, int at, int to, out bool isDenied)
+    {
+        var rest = text.AsSpan(at, to - at).TrimStart();
+        isDenied = false;
+        foreach (var denial in Denials)
+            isDenied |= rest.StartsWith(denial, StringComparison.OrdinalIgnoreCase);
+        return isDenied;
+    }
+
+    /// <summary>"$x \le 2$ is our answer": the formula in front.</summary>
+    private static ExtractedAnswer? ReadBefore(string text, int from, int at)
+    {
+        var lead = text.AsSpan(from, at - from).TrimEnd();
+        foreach (var link in (ReadOnlySpan<string>)["is our final", "is the final", "is our", "is the", "is my"])
+        {
+            if (lead.EndsWith(link))
+                return FormulaScanner.Trailing(text, from, from + lead.Length - link.Length);
+        }
+        return null;
+    }
+
+    /// <summary>From here to the end of the sentence; a formula with its delimiters is kept together.</summary>
+    private static ExtractedAnswer? Take(string text, int start, int to)
+    {
+        while (start < to && (char.IsWhiteSpace(text[start]) || text[start] is '*' or ':' or '"' or '：' or '>' or '_'))
+            start++;
+        foreach (var filler in (ReadOnlySpan<string>)["approximately ", "simply ", "therefore ", "thus ", "about ", "given by ", "that "])
+        {
+            if (text.AsSpan(start, to - start).StartsWith(filler, StringComparison.OrdinalIgnoreCase))
+                start += filler.Length;
+        }
+        var end = FormulaScanner.EndOfStatement(text, start, to);
+        while (end > start && (char.IsWhiteSpace(text[end - 1]) || text[end - 1] is '*' or '"' or '.' or '。'))
+            end--;
+        return end == start ? null : new(text[start..end], TextSpan.Between(start, end), ExtractionRule.Phrase, false);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Numerics;
+using Verifiers.Mathematics.Balls;
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics.Algebra;
+
+/// <summary>
+/// The value of an expression at a point: exact as long as it is rational and of moderate size, from then on a ball of the
+/// given precision. Bounded by the budget; huge powers and factorials are never begun.
+/// </summary>
+/// <param name="point">Values of the unknowns; null for a closed expression.</param>
+/// <param name="precision">Bits.</param>
+/// <param name="budget">Steps.</param>
+internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? point, int precision, StepBudget budget)
+{
+    /// <summary>Bits of the largest exact number: 3000! has 30,000.</summary>
+    private const int LargestExact = 1 << 16;
+
+    private Dictionary<string, Rational>? _bound;
+
+    /// <summary>The value of the expression.</summary>
+    public Value Evaluate(Expr expr)
+    {
+        if (!budget.Spend(1))
+            return Value.OverBudget;
+        return expr switch
+        {
+            Number number => number.Value,
+            DecimalNumber number => number.Value,
+            BasedNumber number => number.Value,
+            Constant constant => Constant(constant.Kind),
+            Variable variable => Lookup(variable.Name),
+            Sum sum => Fold(sum.Terms, Rational.Zero, Add),
+            Product product => Fold(product.Factors, Rational.One, Multiply),
+            Power power => Raise(power),
+            Call call => Apply(call),
+            Quantity { Unit.IsPercent: true } percent => Multiply(Evaluate(percent.Value), Rational.Of(1, 100)),
+            Quantity { Unit.IsAngle: true } angle => Multiply(Multiply(Evaluate(angle.Value), angle.Unit.Scale / 180), Constant(ConstantKind.Pi)),
+            Quantity quantity when quantity.Unit.Dimension.Count == 0 => Evaluate(quantity.Value),
+            Ratio { Terms: { Count: 2 } ratio } => Multiply(Evaluate(ratio[0]), Invert(Evaluate(ratio[1]))),
+            BigOperator { Kind: OperatorKind.Sum or OperatorKind.Product } finite => Accumulate(finite),
+            Listing { Kind: ListingKind.Brackets, Items: { Count: 1 } only } => Evaluate(only[0]),
+            Matrix { IsDeterminant: true } determinant => Determinant(determinant),
+            _ => Value.Unknown,
+        };
+    }
+
+    private Value Lookup(string name) =>
+        _bound is not null && _bound.TryGetValue(name, out var bound) ? bound
+        : point is not null && point.TryGetValue(name, out var value) ? value
+        : Value.Unknown;
+
+    private Value Constant(ConstantKind kind) => kind switch
+    {
+        ConstantKind.Pi => Value.Of(ElementaryFunctions.Pi(precision)),
+        ConstantKind.E => Value.Of(ElementaryFunctions.Exp(Ball.One, precision)),
+        ConstantKind.I => Value.Of(new ComplexBall(Ball.Zero, Ball.One)),
+        ConstantKind.Infinity => Value.Infinite(1),
+    };
+
+    private Value Fold(Sequence<Expr> parts, Rational start, Func<Value, Value, Value> combine)
+    {
+        Value result = start;
+        foreach (var part in parts.Span)
+        {
+            result = combine(result, Evaluate(part));
+            if (result.Status is ValueStatus.Undefined or ValueStatus.OverBudget)
+                return result;
+        }
+        return result;
+    }
+
+    private Value Add(Value a, Value b)
+    {
+        if (a.Status == ValueStatus.Exact && b.Status == ValueStatus.Exact)
+            return Limit(a.Exact + b.Exact);
+        if (a.IsNumber && b.IsNumber)
+            return Value.Of(ComplexBall.Add(a.ToBall(precision), b.ToBall(precision), precision));
+        if (a.Status == ValueStatus.Infinite && b.Status == ValueStatus.Infinite)
+            return a.Exact == b.Exact ? a : Value.Undefined;                      // ∞ − ∞
+        return Combine(a, b);
+    }
+
+    private Value Multiply(Value a, Value b)
+    {
+        if (a.Status == ValueStatus.Exact && b.Status == ValueStatus.Exact)
+            return Limit(a.Exact * b.Exact);
+        if (a.IsNumber && b.IsNumber)
+        {
+            if ((a.Status == ValueStatus.Exact && a.Exact.IsZero) || (b.Status == ValueStatus.Exact && b.Exact.IsZero))
+                return Rational.Zero;
+            return Value.Of(ComplexBall.Multiply(a.ToBall(precision), b.ToBall(precision), precision));
+        }
+        if (a.Status == ValueStatus.Infinite || b.Status == ValueStatus.Infinite)
+        {
+            var (infinite, other) = a.Status == ValueStatus.Infinite ? (a, b) : (b, a);
+            var sign = other.Status is ValueStatus.Exact or ValueStatus.Infinite ? other.Exact.Sign : other.IsReal ? other.Ball.Re.Sign : 0;
+            return sign != 0 ? Value.Infinite(infinite.Exact.Sign * sign) : other.Status == ValueStatus.Exact ? Value.Undefined : Combine(a, b);
+        }
+        return Value.Worse(a, b);
+    }
+
+    private static Value Combine(Value a, Value b) =>
+        a.Status == ValueStatus.Infinite && b.IsNumber ? a
+        : b.Status == ValueStatus.Infinite && a.IsNumber ? b
+        : a.Status == ValueStatus.Infinite ? b : b.Status == ValueStatus.Infinite ? a : Value.Worse(a, b);
+
+    private Value Invert(Value a) => a.Status switch
+    {
+        ValueStatus.Exact => a.Exact.IsZero ? Value.Undefined : Rational.One / a.Exact,
+        ValueStatus.Approximate => Value.Of(ComplexBall.Invert(a.Ball, precision)),
+        ValueStatus.Infinite => Rational.Zero,
+        ValueStatus.Undefined or ValueStatus.Unknown or ValueStatus.OverBudget => a,
+    };
+
+    /// <summary>An exact number that has grown too large goes on as a ball.</summary>
+    private Value Limit(Rational value)
+    {
+        if (value.Bits > LargestExact)
+            return Value.Of(Ball.From(value, precision));
+        return budget.Spend(value.Bits >> 8) ? value : Value.OverBudget;
+    }
+
+    private Value Raise(Power power)
+    {
+        var exponent = Evaluate(power.Exponent);
+        if (power.Base is Constant { Kind: ConstantKind.E })
+        {
+            return exponent.Status switch
+            {
+                ValueStatus.Exact when exponent.Exact.IsZero => Rational.One,
+                ValueStatus.Exact or ValueStatus.Approximate => Known(ComplexBall.Exp(exponent.ToBall(precision), precision), exponent),
+                ValueStatus.Infinite => exponent.Exact.Sign > 0 ? exponent : Rational.Zero,
+                ValueStatus.Undefined or ValueStatus.Unknown or ValueStatus.OverBudget => exponent,
+            };
+        }
+        var x = Evaluate(power.Base);
+        if (!x.IsNumber || !exponent.IsNumber)
+        {
+            if (x.Status == ValueStatus.Infinite && exponent.Status == ValueStatus.Exact)
+                return exponent.Exact.Sign < 0 ? Rational.Zero : exponent.Exact.Sign == 0 ? Value.Undefined : x.Exact.Sign > 0 ? x : Value.Unknown;
+            return exponent.Status == ValueStatus.Infinite ? Value.Unknown : Value.Worse(x, exponent);
+        }
+        if (exponent.Status == ValueStatus.Exact)
+            return RaiseToRational(x, exponent.Exact);
+        if (x.Status == ValueStatus.Exact && x.Exact.IsZero)
+            return exponent.IsReal && exponent.Ball.Re.Sign > 0 ? Rational.Zero : Value.Undefined;
+        return PowerByLogarithm(x.ToBall(precision), exponent.Ball);
+    }
+
+    /// <summary>x^(p/q).</summary>
+    private Value RaiseToRational(Value x, Rational exponent)
+    {
+        if (x.Status == ValueStatus.Exact && x.Exact.IsZero)
+            return exponent.Sign > 0 ? Rational.Zero : Value.Undefined;             // 0⁰ and 0⁻¹ have no value
+        if (exponent.IsZero)
+            return Rational.One;
+        if (exponent.IsInteger)
+        {
+            if (x.Status == ValueStatus.Exact && x.Exact.Abs().IsOne)
+                return x.Exact.Sign > 0 || exponent.Numerator.IsEven ? Rational.One : -Rational.One;
+            if (x.Status == ValueStatus.Exact && BigInteger.Abs(exponent.Numerator) * x.Exact.Bits <= LargestExact)
+                return Limit(x.Exact.ToPower((int)exponent.Numerator));
+            if (BigInteger.Abs(exponent.Numerator) < 1 << 20)
+                return budget.Spend(40) ? Known(ComplexBall.ToPower(x.ToBall(precision), (int)exponent.Numerator, precision), x) : Value.OverBudget;
+        }
+        if (x.Status == ValueStatus.Exact && exponent.Denominator < 1000 && ExactRoot(x.Exact, exponent) is { } exact)
+            return exact;
+        var ball = x.ToBall(precision);
+        if (exponent.Denominator == 2 && BigInteger.Abs(exponent.Numerator) < 1000)
+            return ComplexBall.SquareRoot(ball, precision) is { } root ? Known(ComplexBall.ToPower(root, (int)exponent.Numerator, precision), x) : Value.Unknown;
+        if (ball.IsReal && ball.Re.Sign < 0 && !exponent.Denominator.IsEven)
+        {
+            // (−a)^(p/q) = ±a^(p/q) for odd q, as schools read ∛(−8) = −2
+            var positive = PowerByLogarithm(-ball, new(Ball.From(exponent, precision), Ball.Zero));
+            return exponent.Numerator.IsEven || !positive.IsNumber ? positive : Value.Of(-positive.Ball);
+        }
+        return PowerByLogarithm(ball, new(Ball.From(exponent, precision), Ball.Zero));
+    }
+
+    /// <summary>(p/q)^(m/n) when both roots are whole; negative bases only for odd n.</summary>
+    private static Rational? ExactRoot(Rational x, Rational exponent)
+    {
+        var n = (int)exponent.Denominator;
+        if (BigInteger.Abs(exponent.Numerator) > 200 || x.Bits > 4096 || (x.Sign < 0 && n % 2 == 0))
+            return null;
+        if (IntegerRoot.Exact(BigInteger.Abs(x.Numerator), n) is not { } p || IntegerRoot.Exact(x.Denominator, n) is not { } q)
+            return null;
+        return Rational.Of(p * x.Sign, q).ToPower((int)exponent.Numerator);
+    }
+
+    /// <summary>x^y = e^(y ln x).</summary>
+    private Value PowerByLogarithm(ComplexBall x, ComplexBall y)
+    {
+        if (!budget.Spend(precision / 16))
+            return Value.OverBudget;
+        return ComplexBall.Ln(x, precision + 32) is { } log
+            ? Value.Of(ComplexBall.Exp(ComplexBall.Multiply(y, log, precision + 32), precision))
+            : Value.Unknown;
+    }
+
+    /// <summary>Out of range after a step that began with a number means: too large to compute.</summary>
+    private static Value Known(ComplexBall? result, Value from) =>
+        result is { } ball ? Value.Of(ball) : from.IsNumber ? Value.Unknown : from;
+}

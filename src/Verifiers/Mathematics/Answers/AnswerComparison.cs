@@ -1,0 +1,238 @@
+using Verifiers.Mathematics.Algebra;
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics.Answers;
+
+/// <summary>
+/// Whether an answer says what the reference says. Chooses by the form of both which comparison is due; each form has its file.
+/// </summary>
+/// <param name="Options">The switches.</param>
+/// <param name="Budget">Steps left for this comparison.</param>
+internal sealed partial record AnswerComparison(MathOptions Options, StepBudget Budget)
+{
+    /// <summary>Lists within lists within relations: deeper ones are not compared.</summary>
+    private const int DeepestForms = 24;
+
+    /// <summary>Compares in every reading that the two texts allow, the usual one first.</summary>
+    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options)
+    {
+        if (Choice.ReadBare(reference.Source) is { } letter && Choice.Read(answer.Source) is { } chosen)
+        {
+            return letter == chosen
+                ? Finding.Equal("same_choice", $"Both choose {letter}.")
+                : Finding.Different("different_choice", $"Different: the reference is {letter}, the answer {chosen}.");
+        }
+        if (answer.Source.Length == 0)
+            return Finding.Different("empty_answer", "Different: the answer is empty.");
+        if (reference.Tree is null || answer.Tree is null)
+            return CompareUnread(reference, answer);
+        var comparison = new AnswerComparison(options, new(StepBudget.PerComparison));
+        var usual = comparison.Compare(reference.Tree, answer.Tree, 0);
+        if (usual.IsEqual || (!reference.IsAmbiguous && !answer.IsAmbiguous))
+            return usual;
+        foreach (var other in answer.OtherTrees())
+        {
+            if (comparison.Compare(reference.Tree, other, 0) is { IsEqual: true } equal)
+                return equal;
+        }
+        foreach (var other in reference.OtherTrees())
+        {
+            if (comparison.Compare(other, answer.Tree, 0) is { IsEqual: true } equal)
+                return equal;
+        }
+        return usual;
+    }
+
+    private static Finding CompareUnread(AnswerText reference, AnswerText answer)
+    {
+        if (WithoutSpaces(reference.Source) == WithoutSpaces(answer.Source))
+            return Finding.Identical;
+        if (reference.Tree is null && answer.Tree is null && Words.Normalise(reference.Source) is { Length: > 0 } words
+            && reference.Source.Any(char.IsLetter) && words == Words.Normalise(answer.Source) && !HasOperators(reference.Source))
+        {
+            return Finding.Equal("same_words", "Both say the same words.");
+        }
+        return answer.Tree is null
+            ? Finding.Undecided("unreadable_answer", "Undecided: the answer could not be read as mathematics.")
+            : Finding.Undecided("unreadable_reference", "Undecided: the reference could not be read as mathematics.");
+    }
+
+    private static bool HasOperators(string text) => text.AsSpan().IndexOfAny("+-*/^=<>_|!") >= 0;
+
+    private static string WithoutSpaces(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
+    private Finding Compare(Expr reference, Expr answer, int depth)
+    {
+        if (depth > DeepestForms)
+            return Finding.Undecided("budget", "Undecided: the answer is nested too deeply.");
+        reference = Unwrap(reference);
+        answer = Unwrap(answer);
+        if (Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
+            return Finding.Different("unevaluated", "Different: the answer leaves a sum, product, limit or integral to be evaluated.");
+        return CompareWords(reference, answer)
+            ?? CompareRelations(reference, answer, depth)
+            ?? CompareSets(reference, answer)
+            ?? CompareMatrices(reference, answer, depth)
+            ?? CompareListings(reference, answer, depth)
+            ?? CompareTimes(reference, answer)
+            ?? CompareQuantities(reference, answer)
+            ?? CompareBased(reference, answer)
+            ?? CompareValues(reference, answer);
+    }
+
+    /// <summary>±a is {a, −a}; a list of one is its item.</summary>
+    private static Expr Unwrap(Expr expr)
+    {
+        if (expr is Listing { Items.Count: 1 } single)
+            return Unwrap(single.Items[0]);
+        if (expr is Listing list && list.Kind is ListingKind.Bare or ListingKind.Set && list.Items.Any(HasBothSigns))
+            return list with { Items = Sequence.From(list.Items.SelectMany(item => HasBothSigns(item) ? BothSigns(item) : [item])) };
+        if (expr is not Listing && HasBothSigns(expr))
+        {
+            return expr is Relation { Links: { Count: 1 } links } relation && links[0] == RelationKind.Equal && HasBothSigns(relation.Sides[1])
+                ? new Relation([relation.Sides[0], new Listing(ListingKind.Bare, Sequence.From(BothSigns(relation.Sides[1])))], links)
+                : new Listing(ListingKind.Bare, Sequence.From(BothSigns(expr)));
+        }
+        return expr;
+    }
+
+    private static bool HasBothSigns(Expr expr) => Unknowns.Any(expr, static node => node is PlusMinus);
+
+    private static IEnumerable<Expr> BothSigns(Expr expr) => [Rewrite.TakeSigns(expr, true), Rewrite.TakeSigns(expr, false)];
+
+    private static Finding? CompareWords(Expr reference, Expr answer)
+    {
+        if (reference is not TextAnswer && answer is not TextAnswer)
+            return null;
+        if (reference is TextAnswer r && answer is TextAnswer a)
+        {
+            return r.Words == a.Words || AnswerText.Classify(r.Words).Equals(AnswerText.Classify(a.Words))
+                ? Finding.Equal("same_words", "Both say the same words.")
+                : Finding.Different("different_words", "Different: the words differ.");
+        }
+        var (words, other) = reference is TextAnswer text ? (text, answer) : ((TextAnswer)answer, reference);
+        if (AnswerText.Classify(words.Words) is var meaning and not TextAnswer && meaning.Equals(other))
+            return Finding.Equal("same_words", "The words say what the formula says.");
+        return words.Words == Letters(other)
+            ? Finding.Equal("same_words", "Both say the same word.")
+            : Finding.Different("words_against_mathematics", "Different: one side is words, the other mathematics.");
+    }
+
+    /// <summary>The word that a product of single letters spells: o·d·d.</summary>
+    private static string? Letters(Expr expr) => expr switch
+    {
+        Product product when product.Factors.All(factor => factor is Variable { Name.Length: 1 } or Constant) => string.Concat(product.Factors.Select(Letters)).ToLowerInvariant(),
+        Variable { Name.Length: 1 } variable => variable.Name.ToLowerInvariant(),
+        Constant { Kind: ConstantKind.E } => "e",
+        Constant { Kind: ConstantKind.I } => "i",
+        _ => null,
+    };
+
+    private Finding? CompareSets(Expr reference, Expr answer)
+    {
+        if (!SolutionSet.IsSet(reference) && !SolutionSet.IsSet(answer))
+            return null;
+        if (reference.Equals(answer))
+            return Finding.Identical;
+        if (reference is NamedSet && answer is NamedSet)
+            return Finding.Different("different_set", "Different: the sets differ.");
+        if (SolutionSet.Of(reference, true, Budget) is { } r && SolutionSet.Of(answer, true, Budget) is { } a)
+            return CompareSolutions(r.Set, a.Set, reference, answer);
+        return CompareSymbolicIntervals(reference, answer);
+    }
+
+    private Finding CompareSolutions(RealSet reference, RealSet answer, Expr referenceForm, Expr answerForm) => RealSet.AreEqual(reference, answer, Budget) switch
+    {
+        true => Finding.Equal("same_set", "Equal: both are the same set of real numbers."),
+        false => Finding.Different("different_set", $"Different: the reference is {ExprPrinter.PrintShort(referenceForm)}, the answer {ExprPrinter.PrintShort(answerForm)}."),
+        null => Finding.Undecided("not_computable", "Undecided: the ends of the intervals could not be compared."),
+    };
+
+    /// <summary>(a, b] with unknown ends: the same brackets around equal ends.</summary>
+    private Finding? CompareSymbolicIntervals(Expr reference, Expr answer)
+    {
+        if (AsInterval(reference) is not { } r || AsInterval(answer) is not { } a)
+        {
+            if (reference is SetOperation left && answer is SetOperation right && left.Kind == right.Kind
+                && CompareSets(left.Left, right.Left) is { IsEqual: true } && CompareSets(left.Right, right.Right) is { IsEqual: true })
+            {
+                return Finding.Equal("same_set", "Equal: both are the same sets joined in the same way.");
+            }
+            return SolutionSet.IsSet(reference) && SolutionSet.IsSet(answer)
+                ? Finding.Undecided("not_computable", "Undecided: the sets could not be computed.")
+                : Finding.Different("different_form", "Different: one side is a set of numbers, the other is not.");
+        }
+        if (r.LowerClosed != a.LowerClosed || r.UpperClosed != a.UpperClosed)
+            return Finding.Different("different_endpoints", "Different: an end belongs to one interval and not to the other.");
+        var lower = Equivalence.Decide(r.Lower, a.Lower, Budget);
+        return lower.IsEqual ? Equivalence.Decide(r.Upper, a.Upper, Budget) : lower;
+    }
+
+    private static Interval? AsInterval(Expr expr) => expr switch
+    {
+        Interval interval => interval,
+        Listing { Kind: ListingKind.Parentheses, Items: { Count: 2 } ends } => new(ends[0], false, ends[1], false),
+        Listing { Kind: ListingKind.Brackets, Items: { Count: 2 } ends } => new(ends[0], true, ends[1], true),
+        _ => null,
+    };
+
+    private Finding? CompareMatrices(Expr reference, Expr answer, int depth)
+    {
+        if (reference is not Matrix { IsDeterminant: false } && answer is not Matrix { IsDeterminant: false })
+            return null;
+        if (AsMatrix(reference, answer as Matrix) is not { } r || AsMatrix(answer, reference as Matrix) is not { } a)
+            return reference is Matrix { IsDeterminant: true } || answer is Matrix { IsDeterminant: true } ? null
+                : Finding.Different("different_form", "Different: one side is a matrix, the other is not.");
+        if (r.Rows != a.Rows || r.Columns != a.Columns)
+            return Finding.Different("different_shape", $"Different: the reference is {r.Rows}×{r.Columns}, the answer {a.Rows}×{a.Columns}.");
+        return CompareInOrder(r.Entries, a.Entries, depth);
+    }
+
+    /// <summary>A matrix as it is; a list of rows; a tuple in the shape of the vector it is compared with.</summary>
+    private static Matrix? AsMatrix(Expr expr, Matrix? shape)
+    {
+        if (expr is Matrix { IsDeterminant: false } matrix)
+            return matrix;
+        if (expr is not Listing { Kind: ListingKind.Parentheses or ListingKind.Brackets or ListingKind.Angles } list)
+            return null;
+        if (list.Items.All(item => item is Listing { Kind: ListingKind.Parentheses or ListingKind.Brackets } row && row.Items.Count == ((list.Items[0] as Listing)?.Items.Count ?? -1)))
+            return new(list.Items.Count, ((Listing)list.Items[0]).Items.Count, Sequence.From(list.Items.SelectMany(row => ((Listing)row).Items)), false);
+        return shape is { Rows: 1 } ? new(1, list.Items.Count, list.Items, false)
+            : shape is { Columns: 1 } ? new(list.Items.Count, 1, list.Items, false)
+            : null;
+    }
+
+    private Finding? CompareTimes(Expr reference, Expr answer)
+    {
+        if (reference is ClockTime || answer is ClockTime)
+        {
+            return Minutes(reference) is { } r && Minutes(answer) is { } a
+                ? r == a ? Finding.Equal("same_time", "Both are the same time of day.") : Finding.Different("different_time", "Different: the times differ.")
+                : Finding.Different("different_form", "Different: one side is a time of day, the other is not.");
+        }
+        if (reference is not Ratio { Terms: var left } || answer is not Ratio { Terms: var right })
+            return null;
+        if (left.Count != right.Count)
+            return Finding.Different("different_shape", "Different: the ratios have different numbers of terms.");
+        // a:b:c = x:y:z ⇔ ay = bx, bz = cy
+        Finding result = Finding.Equal("same_ratio", "Equal: the ratios are proportional.");
+        for (var i = 0; i + 1 < left.Count && result.IsEqual; i++)
+            result = Equivalence.Decide(Build.Times(left[i], right[i + 1]), Build.Times(left[i + 1], right[i]), Budget);
+        return result.IsEqual ? result with { Reason = "same_ratio" } : result;
+    }
+
+    private static int? Minutes(Expr expr) => expr switch
+    {
+        ClockTime time => time.Minutes,
+        Ratio { LooksLikeTime: true, Terms: var terms } => ((int)((Number)terms[0]).Value.Numerator * 60) + (int)((Number)terms[1]).Value.Numerator,
+        _ => null,
+    };
+
+    /// <summary>An integer without a base is read in the base of the reference.</summary>
+    private static Finding? CompareBased(Expr reference, Expr answer) =>
+        reference is BasedNumber based && answer is Number { Value: { IsInteger: true, Sign: >= 0 } plain }
+            ? Parsing.Parser.MakeBased(plain.ToString(), based.Radix) is { } read && read.Value == based.Value
+                ? Finding.Equal("base_implied", $"Equal when the answer is read in base {based.Radix}, as the reference is.")
+                : Finding.Different("different_value", $"Different: the reference is a number in base {based.Radix}, and the answer is not the same in it.")
+            : null;
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using Verifiers.Mathematics.Expressions;
+using Verifiers.Mathematics.Parsing;
+
+namespace Verifiers.Mathematics.Answers;
+
+/// <summary>An answer as it was written, with what it was read as. Read once, compared often.</summary>
+/// <param name="Source">The text, without the delimiters of mathematics around it.</param>
+/// <param name="Tree">What it says; null when it could not be read.</param>
+/// <param name="IsAmbiguous">Whether another <see cref="Reading"/> may say something else.</param>
+internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
+{
+    private static readonly Reading[] OtherReadings = [Reading.ListComma, Reading.DecimalComma, Reading.LooseGroups, Reading.LetterUnits];
+
+    /// <summary>Reads an answer in the usual way.</summary>
+    public static AnswerText Read(string text)
+    {
+        var source = Clean(text);
+        if (source.Length == 0)
+            return new(source, null, false);
+        if (ReadWords(source) is { } words)
+            return new(source, words, false);
+        var latex = Unicode.ToLatex(source);
+        var tree = Parser.Parse(latex, Reading.Usual, out var isAmbiguous) ?? ReadLabelled(latex);
+        if (tree is null && IsProse(source))
+            tree = Classify(Words.Normalise(source));
+        return new(source, tree, isAmbiguous);
+    }
+
+    /// <summary>What else an ambiguous answer may say.</summary>
+    public IEnumerable<Expr> OtherTrees()
+    {
+        if (!IsAmbiguous)
+            yield break;
+        foreach (var reading in OtherReadings)
+        {
+            if (Parser.Parse(Unicode.ToLatex(Source), reading, out _) is { } tree && !tree.Equals(Tree))
+                yield return tree;
+        }
+    }
+
+    /// <summary>Takes away $…$, \(…\), **…**, quotes and the full stop at the end.</summary>
+    public static string Clean(string text)
+    {
+        var span = text.AsSpan().Trim();
+        for (var rounds = 0; rounds < 8; rounds++)
+        {
+            var before = span.Length;
+            span = Strip(span, "$$", "$$");
+            span = Strip(span, "$", "$");
+            span = Strip(span, @"\(", @"\)");
+            span = Strip(span, @"\[", @"\]");
+            span = Strip(span, "**", "**");
+            span = Strip(span, "\"", "\"");
+            span = Strip(span, "`", "`");
+            span = Strip(span, "“", "”");
+            span = Strip(span, @"\boxed{", "}");
+            span = Strip(span, @"\fbox{", "}");
+            if (span.Length > 1 && span[^1] is '.' or '。' or ',' or ';' && span[^2] is not '.')
+                span = span[..^1].TrimEnd();
+            if (span.Length == before)
+                break;
+        }
+        // A lone $ is money: its partner would have been taken away.
+        var dollars = span.Count('$') - CountEscaped(span);
+        return dollars % 2 == 1 ? MarkCurrency(span) : span.ToString();
+    }
+
+    private static int CountEscaped(ReadOnlySpan<char> span)
+    {
+        var count = 0;
+        for (var i = 1; i < span.Length; i++)
+            count += span[i] == '$' && span[i - 1] == '\\' ? 1 : 0;
+        return count;
+    }
+
+    private static string MarkCurrency(ReadOnlySpan<char> span)
+    {
+        var output = new StringBuilder(span.Length + 4);
+        for (var i = 0; i < span.Length; i++)
+        {
+            if (span[i] == '$' && (i == 0 || span[i - 1] != '\\') && i + 1 < span.Length && (char.IsAsciiDigit(span[i + 1]) || span[i + 1] == '.'))
+                output.Append('\\');
+            output.Append(span[i]);
+        }
+        return output.ToString();
+    }
+
+    private static ReadOnlySpan<char> Strip(ReadOnlySpan<char> span, ReadOnlySpan<char> open, ReadOnlySpan<char> close)
+    {
+        if (span.Length < open.Length + close.Length || !span.StartsWith(open) || !span.EndsWith(close))
+            return span;
+        var inner = span[open.Length..^close.Length];
+        if (open is "$" or "$$" or "\"" or "**" or "`" ? inner.Contains(open, StringComparison.Ordinal) : open is @"\boxed{" or @"\fbox{" && !IsBalanced(inner))
+            return span;
+        return inner.Trim();
+    }
+
+    private static bool IsBalanced(ReadOnlySpan<char> text)
+    {
+        var depth = 0;
+        foreach (var c in text)
+        {
+            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+            if (depth < 0)
+                return false;
+        }
+        return depth == 0;
+    }
+
+    /// <summary>Words only: a known phrase, a number in words, or a word too long to be a product of unknowns.</summary>
+    private static Expr? ReadWords(string source)
+    {
+        if (source.Length > 200 || !char.IsLetter(source[0]) || source.AsSpan().IndexOfAny("0123456789\\^_=+<>/*(){}[]|") >= 0)
+            return null;
+        var words = Words.Normalise(source);
+        var tree = Classify(words);
+        if (tree is not TextAnswer)
+            return tree;
+        var isWord = words.Length > 3 && !Commands.IsKnown(words.Split(' ')[0]) && words is not ("sqrt" or "infinity");
+        return isWord && source.AsSpan().IndexOfAny(",;:'") < 0 && !words.Split(' ').Any(word => word is "and" or "or") && source[0] < 0x2E80 && source.Split(' ').All(word => word.Length > 1)
+            ? tree
+            : words is "yes" or "no" ? tree : null;
+    }
+
+    /// <summary>"(b) -1812": the label of a part, then its answer.</summary>
+    private static Expr? ReadLabelled(string source) =>
+        source.Length > 4 && source[0] == '(' && char.IsAsciiLetter(source[1]) && source[2] == ')' && source[3] == ' '
+            ? Parser.Parse(source[4..], Reading.Usual, out _)
+            : null;
+
+    /// <summary>Text without a sign of mathematics, which is compared as words.</summary>
+    private static bool IsProse(string source) =>
+        source.AsSpan().IndexOfAny("^_=+<>*{}[]|\\/") < 0 && source.Any(char.IsLetter);
+
+    /// <summary>The meaning of a known phrase, a number in words, or the words themselves.</summary>
+    public static Expr Classify(string words) => words switch
+    {
+        "∅" or "ℝ" => new NamedSet(words),
+        "∞" => new Constant(ConstantKind.Infinity),
+        "negative infinity" or "minus infinity" => Build.Negate(new Constant(ConstantKind.Infinity)),
+        _ => WordNumbers.Value(words) is { } number ? new Number(number) : new TextAnswer(words),
+    };
+}

@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+
+namespace Verifiers.Mathematics.Balls;
+
+/// <summary>
+/// exp, ln, sin, cos, arctan and π as balls. Each reduces its argument, sums a Taylor series in fixed point with 64 guard bits,
+/// and widens the result by a bound of all rounding errors: fewer than 2^32 of at most one unit in the last guard place.
+/// </summary>
+internal static class ElementaryFunctions
+{
+    private const int Guard = 64;
+
+    /// <summary>Bits of slack for the at most 2^32 roundings of one series, and for what squaring and doubling magnify.</summary>
+    private const int Slack = 40;
+
+    private static readonly ConcurrentDictionary<int, BigInteger> PiBits = new();
+    private static readonly ConcurrentDictionary<int, BigInteger> Ln2Bits = new();
+
+    /// <summary>π by Machin's formula: 16 arctan 1/5 − 4 arctan 1/239.</summary>
+    public static Ball Pi(int precision)
+    {
+        var bits = precision + Guard;
+        return new Ball(PiFixed(bits), BigInteger.One << Slack, -bits).Round(precision);
+    }
+
+    private static BigInteger PiFixed(int bits) => PiBits.GetOrAdd(RoundUp(bits), static b => (16 * ArctanInverse(5, b)) - (4 * ArctanInverse(239, b)))
+        >> (RoundUp(bits) - bits);
+
+    private static BigInteger Ln2Fixed(int bits) => Ln2Bits.GetOrAdd(RoundUp(bits), static b => 2 * ArtanhInverse(3, b)) >> (RoundUp(bits) - bits);
+
+    private static int RoundUp(int bits) => ((bits / 256) + 1) * 256;
+
+    /// <summary>e^x; null when the result is beyond all bounds or the argument too uncertain.</summary>
+    public static Ball? Exp(Ball x, int precision)
+    {
+        if (x.IsExactZero)
+            return Ball.One;
+        if (x.Magnitude > 24 || x.ErrorMagnitude > -2)
+            return null;
+        var bits = precision + Guard + 32;
+        var point = ToFixed(x, bits);
+        var ln2 = Ln2Fixed(bits);
+        var k = (int)BigInteger.Divide(point + (ln2 >> 1), ln2);
+        var rest = point - (k * ln2);
+        // e^r = (e^(r/2^s))^(2^s)
+        var halvings = 4 + (int)Math.Sqrt(precision / 4.0);
+        var r = rest >> halvings;
+        var sum = BigInteger.One << bits;
+        var term = sum;
+        for (var n = 1; !term.IsZero && !term.IsMinusOne(); n++)
+        {
+            term = (term * r) >> bits;
+            term = BigInteger.Divide(term, n);
+            sum += term;
+        }
+        for (var i = 0; i < halvings; i++)
+            sum = (sum * sum) >> bits;
+        // |e^(x+ε) − e^x| ≤ 2|ε|e^x; the midpoint is below 2, so that is ≤ 4|ε|.
+        var error = new Ball(sum, BigInteger.One << Slack, -bits);
+        return Scale(Uncertain(error, x.ErrorMagnitude + 3), k).Round(precision);
+    }
+
+    /// <summary>ln x for x that is certainly positive; null otherwise.</summary>
+    public static Ball? Ln(Ball x, int precision)
+    {
+        if (x.Sign <= 0)
+            return null;
+        if (x.Radius.IsZero && x.Midpoint.IsOne && x.Exponent == 0)
+            return Ball.Zero;
+        var bits = precision + Guard;
+        var length = (int)x.Midpoint.GetBitLength();
+        // x = f·2^k with f in [3/4, 3/2)
+        var k = length + x.Exponent;
+        var f = Fixed(x.Midpoint, bits - length);
+        if (f < (BigInteger.One << bits) * 3 / 4)
+        {
+            f <<= 1;
+            k--;
+        }
+        // f → √f three times: ln f = 8 ln f^(1/8)
+        for (var i = 0; i < 3; i++)
+            f = Algebra.IntegerRoot.SquareRoot(f << bits);
+        var one = BigInteger.One << bits;
+        var y = ((f - one) << bits) / (f + one);
+        var square = (y * y) >> bits;
+        var sum = BigInteger.Zero;
+        var power = y;
+        for (var n = 1; !power.IsZero && !power.IsMinusOne(); n += 2)
+        {
+            sum += power / n;
+            power = (power * square) >> bits;
+        }
+        var result = new Ball((16 * sum) + (k * Ln2Fixed(bits)), BigInteger.One << (Slack + (int)BigInteger.Log2(Math.Abs((long)k) + 1)), -bits);
+        // |ln(x+ε) − ln x| ≤ |ε| / (x − |ε|)
+        var relative = x.ErrorMagnitude - x.LowerMagnitude + 1;
+        return Uncertain(result, relative).Round(precision);
+    }
+
+    /// <summary>sin x and cos x; null when the argument is too large or too uncertain.</summary>
+    public static (Ball Sin, Ball Cos)? SinCos(Ball x, int precision)
+    {
+        if (x.IsExactZero)
+            return (Ball.Zero, Ball.One);
+        if (x.Magnitude > 4000 || x.ErrorMagnitude > 0)
+            return null;
+        var bits = precision + Guard + (int)Math.Max(0, x.Magnitude);
+        var point = ToFixed(x, bits);
+        var pi = PiFixed(bits);
+        var half = pi >> 1;
+        // x = q·π/2 + r with |r| ≤ π/4
+        var q = Floor(point + (half >> 1), half);
+        var r = point - (q * half);
+        var square = (r * r) >> bits;
+        var (sin, cos) = (Series(r, square, bits, 1), Series(BigInteger.One << bits, square, bits, 0));
+        var radius = BigInteger.One << (Slack + (int)Math.Max(0, x.Magnitude));
+        var s = Uncertain(new Ball(sin, radius, -bits), x.ErrorMagnitude).Round(precision);
+        var c = Uncertain(new Ball(cos, radius, -bits), x.ErrorMagnitude).Round(precision);
+        return (int)(((q % 4) + 4) % 4) switch
+        {
+            0 => (s, c),
+            1 => (c, -s),
+            2 => (-s, -c),
+            _ => (-c, s),
+        };
+    }
+
+    /// <summary>arctan x.</summary>
+    public static Ball Arctan(Ball x, int precision)
+    {
+        if (x.IsExactZero)
+            return Ball.Zero;
+        if (x.LowerMagnitude >= 1 && x.Sign != 0 && Ball.Invert(x, precision + 8) is { } inverse)
+        {
+            // arctan x = ±π/2 − arctan 1/x
+            var right = Ball.Multiply(Pi(precision + 8), new Ball(x.Midpoint.Sign, 0, -1), precision + 8);
+            return Ball.Subtract(right, Arctan(inverse, precision + 8), precision);
+        }
+        if (x.Magnitude > 4)
+            return new Ball(0, 2, 0); // |arctan| < π/2
+        var bits = precision + Guard;
+        var point = ToFixed(x, bits);
+        var one = BigInteger.One << bits;
+        // arctan x = 2 arctan(x / (1 + √(1+x²))), four times
+        for (var i = 0; i < 4; i++)
+        {
+            var root = Algebra.IntegerRoot.SquareRoot(((point * point >> bits) + one) << bits);
+            point = (point << bits) / (one + root);
+        }
+        var square = (point * point) >> bits;
+        var sum = BigInteger.Zero;
+        var power = point;
+        for (var n = 1; !power.IsZero && !power.IsMinusOne(); n += 2)
+        {
+            sum += power / n;
+            power = -((power * square) >> bits);
+        }
+        return Uncertain(new Ball(sum << 4, BigInteger.One << Slack, -bits), x.ErrorMagnitude).Round(precision);
+    }
+
+    /// <summary>∑ (−1)^j r^(2j) · first / (start+1)…(start+2j): the series of sine (start 1) or cosine (start 0).</summary>
+    private static BigInteger Series(BigInteger first, BigInteger square, int bits, int start)
+    {
+        var sum = first;
+        var term = first;
+        for (var n = start + 1; !term.IsZero && !term.IsMinusOne(); n += 2)
+        {
+            term = -((term * square) >> bits) / (n * (n + 1));
+            sum += term;
+        }
+        return sum;
+    }
+
+    /// <summary>arctan 1/n = ∑ (−1)^j / ((2j+1) n^(2j+1)).</summary>
+    private static BigInteger ArctanInverse(int n, int bits)
+    {
+        var power = (BigInteger.One << bits) / n;
+        var sum = power;
+        for (var j = 3; !power.IsZero; j += 2)
+        {
+            power = -power / (n * n);
+            sum += power / j;
+        }
+        return sum;
+    }
+
+    /// <summary>artanh 1/n = ∑ 1 / ((2j+1) n^(2j+1)).</summary>
+    private static BigInteger ArtanhInverse(int n, int bits)
+    {
+        var power = (BigInteger.One << bits) / n;
+        var sum = power;
+        for (var j = 3; !power.IsZero; j += 2)
+        {
+            power /= n * n;
+            sum += power / j;
+        }
+        return sum;
+    }
+
+    private static BigInteger ToFixed(Ball x, int bits) => Fixed(x.Midpoint, x.Exponent + bits);
+
+    private static BigInteger Fixed(BigInteger value, int shift) => shift >= 0 ? value << shift : value >> -shift;
+
+    private static Ball Scale(Ball x, int k) => new(x.Midpoint, x.Radius, x.Exponent + k);
+
+    private static Ball Uncertain(Ball x, long exponent) => 
+        // An error far below the last bit is one unit of it.
+        exponent < -(1L << 40) ? x : x.Widen((int)Math.Max(exponent, x.Exponent));
+
+    private static BigInteger Floor(BigInteger a, BigInteger b)
+    {
+        var q = BigInteger.DivRem(a, b, out var rest);
+        return rest.Sign < 0 ? q - 1 : q;
+    }
+
+    private static bool IsMinusOne(this BigInteger value) => value == BigInteger.MinusOne;
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using Verifiers.Mathematics.Algebra;
+using Verifiers.Mathematics.Balls;
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics;
+
+/// <summary>
+/// Whether two expressions have the same value: the ladder. 1. the same tree; 2. exact rational arithmetic; 3. the same canonical
+/// form, or the same rational function; 4. balls of growing precision: disjoint ones prove that the values differ, agreement to
+/// 300 digits is taken for equality; 5. with unknowns, the same at points of the common domain. Every rung is bounded by the budget.
+/// </summary>
+internal static class Equivalence
+{
+    private const int PointsNeeded = 6;
+    private const int PointsTried = 32;
+
+    private static readonly int[] Precisions = [64, 256, 1100];
+
+    /// <summary>Compares two values; the arguments' order matters only to the wording.</summary>
+    public static Finding Decide(Expr reference, Expr answer, StepBudget budget)
+    {
+        if (reference is Number a && answer is Number b)
+            return a.Value == b.Value ? Exact : DifferentNumbers(a.Value.ToString(), b.Value.ToString());
+        if (reference.Equals(answer))
+            return Finding.Identical;
+        var left = Opaque(reference);
+        var right = Opaque(answer);
+        var unknowns = Unknowns.Of(left);
+        unknowns.UnionWith(Unknowns.Of(right));
+        return unknowns.Count == 0 ? DecideClosed(left, right, budget) : DecideOpen(left, right, unknowns, budget);
+    }
+
+    private static Finding Exact { get; } = Finding.Equal("exact", "Equal: proved by exact arithmetic.");
+
+    private static Finding DifferentNumbers(string reference, string answer) =>
+        Finding.Different("different_value", $"Different: the reference is {Cut(reference)}, the answer {Cut(answer)}.");
+
+    private static string Cut(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "…");
+
+    private static Finding DecideClosed(Expr left, Expr right, StepBudget budget)
+    {
+        Finding? gaveUp = null;
+        foreach (var precision in Precisions)
+        {
+            var evaluator = new Evaluator(null, precision, budget);
+            var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+            if (x.Status == ValueStatus.Undefined || y.Status == ValueStatus.Undefined)
+                return Finding.Different("undefined_value", "Different: one side has no value (a division by zero, 0⁰ or the like).");
+            if (x.Status == ValueStatus.Infinite || y.Status == ValueStatus.Infinite)
+            {
+                if (x.Status == y.Status)
+                    return x.Exact == y.Exact ? Finding.Equal("exact", "Both are the same infinity.") : Finding.Different("different_value", "Different: infinities of opposite sign.");
+                if (x.IsNumber || y.IsNumber)
+                    return Finding.Different("different_value", "Different: one side is infinite, the other is not.");
+            }
+            if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
+                return x.Exact == y.Exact ? Exact : DifferentNumbers(x.Exact.ToString(), y.Exact.ToString());
+            if (!x.IsNumber || !y.IsNumber)
+            {
+                gaveUp = x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || !budget.Spend(0)
+                    ? Finding.Undecided("budget", "Undecided: computing the value would exceed the budget.")
+                    : Finding.Undecided("not_computable", "Undecided: a value could not be computed.");
+                if (gaveUp.Reason == "budget")
+                    break;
+                continue;
+            }
+            if (AreDisjoint(x, y, precision))
+                return DifferentNumbers(Show(x), Show(y));
+            if (precision == Precisions[^1])
+                return Agreement(x, y, precision);
+        }
+        return SameForm(left, right) ?? SameRationalFunction(left, right, budget) ?? gaveUp!;
+    }
+
+    private static bool AreDisjoint(Value x, Value y, int precision)
+    {
+        var (a, b) = (x.ToBall(precision), y.ToBall(precision));
+        return Ball.AreDisjoint(a.Re, b.Re, precision) || Ball.AreDisjoint(a.Im, b.Im, precision);
+    }
+
+    /// <summary>Overlapping balls of 1100 bits say something only when they are small.</summary>
+    private static Finding Agreement(Value x, Value y, int precision)
+    {
+        var (a, b) = (x.ToBall(precision), y.ToBall(precision));
+        var error = Math.Max(Math.Max(a.Re.ErrorMagnitude, a.Im.ErrorMagnitude), Math.Max(b.Re.ErrorMagnitude, b.Im.ErrorMagnitude));
+        var size = Math.Max(0, Math.Max(a.Re.Magnitude, a.Im.IsExactZero ? 0 : a.Im.Magnitude));
+        return error - size < -997
+            ? Finding.Equal("agree_300_digits", "Equal: both values agree to 300 digits.")
+            : Finding.Undecided("precision", "Undecided: the values could not be computed accurately enough to tell them apart.");
+    }
+
+    private static Finding? SameForm(Expr left, Expr right) =>
+        Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved, both have the same canonical form.") : null;
+
+    private static Finding? SameRationalFunction(Expr left, Expr right, StepBudget budget) =>
+        RationalFunction.AreEqual(left, right, budget) == true
+            ? Finding.Equal("rational_function", "Equal: proved, both are the same rational function.")
+            : null;
+
+    private static Finding DecideOpen(Expr left, Expr right, SortedSet<string> unknowns, StepBudget budget)
+    {
+        if (SameForm(left, right) is { } same)
+            return same;
+        var proved = SameRationalFunction(left, right, budget);
+        var whole = NeedsWholeNumbers(left) || NeedsWholeNumbers(right);
+        var agreements = 0;
+        var complexAgreements = 0;
+        Finding? complexDifference = null;
+        for (var index = 0; index < PointsTried && agreements < PointsNeeded; index++)
+        {
+            if (proved is not null)
+                return proved;
+            var point = ProbePoints.At(unknowns, index, whole);
+            var difference = DecideAt(left, right, point, budget, out var real, out var agree);
+            if (budget.IsExhausted)
+                return Finding.Undecided("budget", "Undecided: comparing at enough points would exceed the budget.");
+            if (difference is not null && real)
+                return difference;
+            if (!real)
+                complexDifference ??= difference;
+            if (agree && real)
+                agreements++;
+            else if (agree)
+                complexAgreements++;
+        }
+        if (agreements >= PointsNeeded || (agreements > 0 && complexDifference is null) || (agreements >= 3 && whole))
+            return Finding.Equal("agree_at_points", string.Create(CultureInfo.InvariantCulture, $"Equal: both agree at {agreements + complexAgreements} random points."));
+        if (complexDifference is not null)
+            return complexDifference;
+        return complexAgreements >= PointsNeeded
+            ? Finding.Equal("agree_at_points", string.Create(CultureInfo.InvariantCulture, $"Equal: both agree at {complexAgreements} random points."))
+            : Finding.Undecided("not_computable", "Undecided: the values could not be computed at enough points.");
+    }
+
+    /// <summary>Compares at one point: a difference with its witness, or agreement, or neither when a side has no value there.</summary>
+    private static Finding? DecideAt(Expr left, Expr right, Dictionary<string, Rational> point, StepBudget budget, out bool real, out bool agree)
+    {
+        (real, agree) = (true, false);
+        for (var level = 0; level < 2; level++)
+        {
+            var precision = Precisions[level];
+            var evaluator = new Evaluator(point, precision, budget);
+            var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+            if (!x.IsNumber || !y.IsNumber)
+                return null;
+            real = x.IsReal && y.IsReal;
+            if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact ? x.Exact != y.Exact : AreDisjoint(x, y, precision))
+            {
+                var at = string.Join(", ", point.Take(4).Select(pair => $"{pair.Key} = {pair.Value}"));
+                return Finding.Different("different_value", $"Different: at {at} the reference is {Cut(Show(x))}, the answer {Cut(Show(y))}.");
+            }
+            agree = true;
+            if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
+                return null;
+        }
+        return null;
+    }
+
+    /// <summary>Factorials, binomials, remainders and (−1)^n have a meaning, or a simple one, at whole numbers only.</summary>
+    private static bool NeedsWholeNumbers(Expr expr) => Unknowns.Any(expr, static node => node switch
+    {
+        Call { Function: FunctionKind.Factorial or FunctionKind.DoubleFactorial or FunctionKind.Binomial or FunctionKind.Permutations or FunctionKind.Gcd
+            or FunctionKind.Lcm or FunctionKind.Mod } => true,
+        Power { Base: Number { Value.Sign: < 0 }, Exponent: not Number } => true,
+        BigOperator => true,
+        _ => false,
+    });
+
+    /// <summary>
+    /// What cannot be computed becomes an unknown of its own: f(x), an integral, a bar over a name. Equal ones get equal names.
+    /// </summary>
+    private static Expr Opaque(Expr expr) => expr switch
+    {
+        Number or DecimalNumber or Variable or Constant or BasedNumber => expr,
+        Application application => new Variable(ExprPrinter.Print(Normalizer.Apply(application))),
+        BigOperator { Kind: OperatorKind.Sum or OperatorKind.Product, Upper: not null and not Constant, Lower: not null } finite
+            when Unknowns.Of(finite.Upper).Count == 0 && Unknowns.Of(finite.Lower).Count == 0 => expr,
+        BigOperator op => new Variable(ExprPrinter.Print(Normalizer.Apply(op))),
+        Call { Function: FunctionKind.Conjugate } bar when Unknowns.Of(bar).Count > 0 => new Variable(ExprPrinter.Print(Normalizer.Apply(bar))),
+        Quantity { Unit: { IsPercent: false, IsAngle: false, Dimension.Count: > 0 } unit } quantity =>
+            Build.Times(Opaque(quantity.Value), unit.Dimension.Aggregate<UnitPower, Expr>(
+                new Number(unit.Scale), static (product, part) => Build.Times(product, new Power(new Variable("unit " + part.Base), new Number(part.Exponent))))),
+        _ => Rewrite.Parts(expr, Opaque),
+    };
+
+    private static string Show(Value value)
+    {
+        if (value.Status == ValueStatus.Exact)
+            return value.Exact.ToString();
+        var (re, im) = (value.Ball.Re.ToDouble(), value.Ball.Im.ToDouble());
+        return value.IsReal
+            ? string.Create(CultureInfo.InvariantCulture, $"{re:R}…")
+            : string.Create(CultureInfo.InvariantCulture, $"{re:R}… {(im < 0 ? '-' : '+')} {Math.Abs(im):R}…i");
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Verifiers.Extraction;
+using Verifiers.Mathematics.Algebra;
+using Verifiers.Mathematics.Answers;
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics;
+
+/// <summary>Whether the final answer of a completion is the same mathematics as the reference answer.</summary>
+public sealed class MathVerifier : IVerifier
+{
+    /// <summary>References of one group that count as alternatives.</summary>
+    private const int MostReferences = 100;
+
+    /// <inheritdoc/>
+    public string Name => "math";
+
+    /// <inheritdoc/>
+    public string Summary => "Whether the final answer is mathematically equal to the reference answer.";
+
+    /// <inheritdoc/>
+    public int SemanticsVersion => 1;
+
+    /// <inheritdoc/>
+    public Lane Lane => Lane.Cpu;
+
+    /// <inheritdoc/>
+    public ReferenceUse ReferenceUse => ReferenceUse.Required;
+
+    /// <inheritdoc/>
+    public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options)
+    {
+        var settings = MathOptions.Read(options);
+        if (reference.Kind != JsonValueKind.Array)
+            return new PreparedMath([ReferenceAnswer.Read(TextOf(reference), settings)], settings);
+        var references = reference.Items("a string, a number, or a list of these").Select(item => ReferenceAnswer.Read(TextOf(item), settings)).ToArray();
+        if (references.Length is 0 or > MostReferences)
+            throw reference.Expected($"from 1 to {MostReferences} alternative answers");
+        return new PreparedMath(references, settings);
+    }
+
+    private static string TextOf(JsonCursor reference) => reference.Kind switch
+    {
+        JsonValueKind.String => reference.String(),
+        JsonValueKind.Number => reference.Element.GetRawText(),
+        _ => throw reference.Expected("a string, a number, or a list of these"),
+    };
+}
+
+/// <summary>A reference answer, read once, with what is wrong with it.</summary>
+/// <param name="Text">As it was given.</param>
+/// <param name="Answer">What it was read as.</param>
+/// <param name="Problem">Why it cannot be used; null when it can.</param>
+internal sealed record ReferenceAnswer(string Text, AnswerText Answer, string? Problem)
+{
+    public static ReferenceAnswer Read(string text, MathOptions options)
+    {
+        // A whole solution may be given: its boxed answer is the reference.
+        var inner = text.Contains(@"\boxed", StringComparison.Ordinal) || text.Contains(@"\fbox", StringComparison.Ordinal)
+            ? BoxedScanner.FindLast(text, 0, text.Length)?.Text ?? text
+            : text.LastIndexOf("####", StringComparison.Ordinal) is >= 0 and var at ? text[(at + 4)..] : text;
+        var answer = AnswerText.Read(inner);
+        return new(text, answer, ProblemOf(answer, options));
+    }
+
+    private static string? ProblemOf(AnswerText answer, MathOptions options)
+    {
+        if (answer.Source.Length == 0)
+            return "it is empty";
+        if (answer.Tree is null)
+            return answer.Source.Any(char.IsLetterOrDigit) ? null : "it could not be read";
+        var budget = new StepBudget(StepBudget.PerComparison);
+        if (answer.Tree is Relation relation && new AnswerComparison(options, budget).FindContradiction(relation) is { } contradiction)
+            return "it contradicts itself: " + contradiction;
+        if (Unknowns.Of(answer.Tree).Count == 0 && new Evaluator(null, 64, budget).Evaluate(answer.Tree).Status == ValueStatus.Undefined)
+            return "it has no value";
+        return null;
+    }
+}
+
+/// <summary>The references of one group, ready to judge its completions.</summary>
+internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, MathOptions options) : IPreparedVerifier
+{
+    private const int ShownLength = 400;
+
+    /// <inheritdoc/>
+    public ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Judge(completion.Text));
+    }
+
+    private Judgement Judge(string text)
+    {
+        foreach (var reference in references)
+        {
+            if (reference.Problem is { } problem)
+                return Judgement.Error("reference_error", $"The reference answer cannot be used: {problem}.", Describe(null, null, reference, problem));
+        }
+        var extracted = AnswerExtractor.Extract(text, options.LastNumber);
+        if (extracted is null)
+            return Judgement.Incorrect("no_answer", "The completion gives no final answer.", Describe(null, null, references[0], "No answer was found."));
+        var answer = AnswerText.Read(extracted.Text);
+        Finding? best = null;
+        var decisive = references[0];
+        foreach (var reference in references)
+        {
+            var finding = AnswerComparison.Compare(reference.Answer, answer, options);
+            // Equal before undecided before different: an alternative that may hold keeps the question open.
+            if (best is null || Rank(finding.Outcome) < Rank(best.Outcome))
+                (best, decisive) = (finding, reference);
+            if (best.IsEqual)
+                break;
+        }
+        return ToJudgement(best!, extracted, answer, decisive);
+    }
+
+    private static int Rank(Outcome outcome) => outcome switch { Outcome.Equal => 0, Outcome.Undecided => 1, Outcome.Different => 2 };
+
+    private static Judgement ToJudgement(Finding finding, ExtractedAnswer extracted, AnswerText answer, ReferenceAnswer reference)
+    {
+        var evidence = Describe(extracted, answer, reference, finding.Explanation);
+        Flag[] flags = [];
+        if (extracted.HasRivals)
+            flags = [new("multiple_final_answers", "The completion marks several different answers as final; the last one counts.")];
+        if (finding.Reason == "answer_hedging")
+            flags = [.. flags, new("answer_hedging", "The answer lists more values than the reference has.")];
+        return finding.Outcome switch
+        {
+            Outcome.Equal => Judgement.Correct(finding.Reason, finding.Explanation, evidence, flags),
+            Outcome.Different => Judgement.Incorrect(finding.Reason, finding.Explanation, evidence, flags),
+            Outcome.Undecided => Judgement.Undecided(finding.Reason, finding.Explanation, evidence, flags),
+        };
+    }
+
+    private static MathEvidence Describe(ExtractedAnswer? extracted, AnswerText? answer, ReferenceAnswer reference, string decision) => new(
+        extracted is null ? null : Shorten(extracted.Text),
+        extracted?.Span,
+        extracted?.Rule,
+        Shorten(reference.Text),
+        answer?.Tree is { } tree ? ExprPrinter.PrintShort(tree) : null,
+        reference.Answer.Tree is { } referenceTree ? ExprPrinter.PrintShort(referenceTree) : null,
+        decision);
+
+    private static string Shorten(string text)
+    {
+        if (text.Length <= ShownLength)
+            return text;
+        // Not between the halves of a surrogate pair.
+        var end = char.IsHighSurrogate(text[ShownLength - 1]) ? ShownLength - 1 : ShownLength;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+}

@@ -1,0 +1,20 @@
+namespace Verifiers.Mathematics.Parsing;
+
+/// <summary>How much of an answer is read. Whatever lies beyond is unreadable, never a stack overflow or a long wait.</summary>
+internal static class ParseLimits
+{
+    /// <summary>Characters of one answer.</summary>
+    public const int Length = 8_000;
+
+    /// <summary>Tokens of one answer.</summary>
+    public const int Tokens = 4_000;
+
+    /// <summary>Brackets, fractions, exponents within each other.</summary>
+    public const int Depth = 80;
+
+    /// <summary>Digits of an exponent in 1e400: larger ones are no number that anyone computed.</summary>
+    public const int ExponentDigits = 4;
+
+    /// <summary>Digits of one number.</summary>
+    public const int Digits = 4_000;
+}

@@ -1,0 +1,229 @@
+using Verifiers.Mathematics.Answers;
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics.Parsing;
+
+/// <summary>Letters and words: unknowns, plain function names, units, text.</summary>
+internal sealed partial class Parser
+{
+    private bool _sawLetterUnit;
+
+    private bool AcceptTextCommand()
+    {
+        if (Current.Kind != TokenKind.Command || !Commands.TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(Current)))
+            return false;
+        _position++;
+        return true;
+    }
+
+    /// <summary>The raw text of \text{…}; the position is then behind it.</summary>
+    private string ReadTextArgument(bool skipCommand = true)
+    {
+        if (skipCommand)
+            _position++;
+        if (!IsSymbol(Current, "{"))
+        {
+            var single = Current.Kind == TokenKind.End ? string.Empty : Text(Current).ToString();
+            _position += Current.Kind == TokenKind.End ? 0 : 1;
+            return single;
+        }
+        var start = Current.End;
+        var depth = 0;
+        while (Current.Kind != TokenKind.End)
+        {
+            depth += IsSymbol(Current, "{") ? 1 : IsSymbol(Current, "}") ? -1 : 0;
+            if (depth == 0)
+                break;
+            _position++;
+        }
+        var text = _source[start..Math.Max(start, Current.Start)];
+        Accept("}");
+        return text;
+    }
+
+    /// <summary>The text of a text command, without moving.</summary>
+    private string? PeekText(Token token)
+    {
+        if (token.Kind != TokenKind.Command || !Commands.TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(token)) || token != Current)
+            return null;
+        var position = _position;
+        var text = ReadTextArgument();
+        _position = position;
+        return text;
+    }
+
+    private bool IsConnective(Token token) =>
+        PeekText(token)?.Trim().Trim(',').Trim() is "and" or "or" or "And" or "Or" or "" or "," or ";" or "或" or "和";
+
+    /// <summary>\text{C}, \mathrm{e}, \operatorname{lcm}(…): a function, an unknown of one letter, or words.</summary>
+    private Expr? ParseTextCommand()
+    {
+        var isOperator = IsCommand(Current, "operatorname") || IsCommand(Current, "mathrm") || IsCommand(Current, "mathop");
+        var text = ReadTextArgument().Trim();
+        if (isOperator)
+        {
+            if (text is "exp")
+                return ParseFunctionArgument() is { } exponent ? new Power(new Constant(ConstantKind.E), exponent) : null;
+            if (Commands.Functions.TryGetValue(text, out var function))
+                return ParseFunction(function, text);
+            if (text is "e")
+                return new Constant(ConstantKind.E);
+            if (text is "i")
+                return new Constant(ConstantKind.I);
+        }
+        if (text is [>= 'A' and <= 'z'] && char.IsAsciiLetter(text[0]))
+            return ParseVariable(text);
+        if (Words.Normalise(text) is { Length: > 0 } words)
+            return WordNumbers.Value(words) is { } number ? new Number(number) : new TextAnswer(words);
+        return ParseAtom();
+    }
+
+    /// <summary>A run of letters: a name that is known, or letters that multiply.</summary>
+    private Expr? ParseWord()
+    {
+        var token = Current;
+        var word = Text(token);
+        if (word.Length == 1)
+        {
+            _position++;
+            return ParseLetter(word[0]);
+        }
+        if (Commands.Functions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var function))
+        {
+            _position++;
+            return ParseFunction(function, word);
+        }
+        switch (word)
+        {
+            case "sqrt":
+                _position++;
+                return ParseArgument() is { } radicand ? Build.SquareRoot(radicand) : null;
+            case "cbrt":
+                _position++;
+                return ParseArgument() is { } cubed ? new Call(FunctionKind.Root, [cubed, new Number(3)]) : null;
+            case "exp":
+                _position++;
+                return ParseFunctionArgument() is { } exponent ? new Power(new Constant(ConstantKind.E), exponent) : null;
+            case "pi" or "Pi" or "PI":
+                _position++;
+                return new Constant(ConstantKind.Pi);
+            case "infinity" or "inf" or "Infinity" or "oo" or "infty" or "Inf":
+                _position++;
+                return new Constant(ConstantKind.Infinity);
+            case "binom" or "binomial" or "comb":
+                _position++;
+                return ParseFunctionArgument() is Listing { Items: { Count: 2 } both } ? new Call(FunctionKind.Binomial, both) : null;
+            case "and" or "or" or "in" or "mod" or "the" or "is" or "of" or "if":
+                return null;
+        }
+        if (Commands.Greek.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
+        {
+            _position++;
+            return ParseVariable(Canonical(word));
+        }
+        return word.Length <= 3 ? SplitWord(token) : null;
+    }
+
+    /// <summary>xy is x·y: the run is cut after its first letter.</summary>
+    private Expr? SplitWord(Token token)
+    {
+        _tokens[_position] = token with { Start = token.Start + 1, Length = token.Length - 1, SpaceBefore = false };
+        // The letter cannot take a subscript: what follows it is another letter.
+        return SingleLetter(_source[token.Start]);
+    }
+
+    private Expr? ParseLetter(char letter)
+    {
+        if (IsSymbol(Current, "_"))
+            return ParseVariable(letter.ToString());
+        if (letter is 'e' or 'i' || !IsSymbol(Current, "(") && !IsSymbol(Current, "'"))
+            return SingleLetter(letter);
+        return ParseVariable(letter.ToString());
+    }
+
+    private static Expr SingleLetter(char letter) => letter switch
+    {
+        'e' => new Constant(ConstantKind.E),
+        'i' => new Constant(ConstantKind.I),
+        _ => new Variable(letter.ToString()),
+    };
+
+    /// <summary>An unknown with its subscript and primes, or f(x) where it names a function.</summary>
+    private Expr? ParseVariable(string name)
+    {
+        while (IsSymbol(Current, "_") || IsSymbol(Current, "'"))
+        {
+            if (Accept("'"))
+            {
+                name += "'";
+                continue;
+            }
+            _position++;
+            if (ReadSubscript() is not { } subscript)
+                return null;
+            name = $"{name}_{subscript}";
+        }
+        if (IsSymbol(Current, "(") && !Current.SpaceBefore && (NamesFunction(name) || HeadsDefinition()))
+        {
+            if (ParseBrackets('(') is not { } argument)
+                return null;
+            return new Application(name, argument is Listing { Kind: ListingKind.Parentheses } list ? list.Items : [argument]);
+        }
+        return new Variable(name);
+    }
+
+    private static bool NamesFunction(string name) => name[0] is 'f' or 'g' or 'h' or 'F' or 'G' or 'H' && (name.Length == 1 || name[1] is '\'' or '_');
+
+    /// <summary>A(r) = …: a name, letters in brackets, an equals sign.</summary>
+    private bool HeadsDefinition()
+    {
+        var i = _position + 1;
+        for (; i < _tokens.Length && i < _position + 12; i++)
+        {
+            var token = _tokens[i];
+            if (IsSymbol(token, ")"))
+                return i > _position + 1 && IsSymbol(_tokens[Math.Min(i + 1, _tokens.Length - 1)], "=");
+            if (!IsSymbol(token, ",") && token.Kind is not (TokenKind.Word or TokenKind.Letter)
+                && !(token.Kind == TokenKind.Command && Commands.Greek.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(token))))
+            {
+                return false;
+            }
+            if (token.Kind == TokenKind.Word && token.Length > 1)
+                return false;
+        }
+        return false;
+    }
+
+    /// <summary>The subscript without braces, spaces and fonts: x_{1} and x_1 are one name.</summary>
+    private string? ReadSubscript()
+    {
+        if (AcceptTextCommand())
+            return ReadTextArgument(skipCommand: false).Trim();
+        if (!IsSymbol(Current, "{"))
+        {
+            if (Current.Kind is not (TokenKind.Number or TokenKind.Word or TokenKind.Command or TokenKind.Letter))
+                return null;
+            var token = Current;
+            if (token.Kind == TokenKind.Word && token.Length > 1)
+            {
+                _tokens[_position] = token with { Start = token.Start + 1, Length = token.Length - 1, SpaceBefore = false };
+                return _source[token.Start].ToString();
+            }
+            _position++;
+            return Text(token).ToString();
+        }
+        var depth = 0;
+        var name = string.Empty;
+        while (Current.Kind != TokenKind.End)
+        {
+            var brace = IsSymbol(Current, "{") ? 1 : IsSymbol(Current, "}") ? -1 : 0;
+            depth += brace;
+            if (brace == 0 && (Current.Kind != TokenKind.Command || !Commands.TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(Current))))
+                name += Text(Current).ToString();
+            _position++;
+            if (depth == 0)
+                return name.Length is > 0 and <= 60 ? name : null;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,162 @@
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics.Parsing;
+
+/// <summary>∑, ∏, ∫ and lim, and the environments of matrices and cases.</summary>
+internal sealed partial class Parser
+{
+    private bool _inMatrix;
+
+    /// <summary>\sum_{k=1}^{n} body.</summary>
+    private Expr? ParseOperator(OperatorKind kind)
+    {
+        Expr? lower = null;
+        Expr? upper = null;
+        var variable = string.Empty;
+        while (IsSymbol(Current, "_") || IsSymbol(Current, "^"))
+        {
+            var below = IsSymbol(Current, "_");
+            _position++;
+            if (ParseArgument() is not { } bound)
+                return null;
+            if (!below)
+                upper = bound;
+            else if (bound is Relation { Sides: { Count: 2 } sides } && sides[0] is Variable { Name: var name })
+                (variable, lower) = (name, sides[1]);
+            else
+                lower = bound;
+        }
+        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(kind, variable, lower, upper, body) : null;
+    }
+
+    /// <summary>\int_a^b body dx.</summary>
+    private Expr? ParseIntegral()
+    {
+        Expr? lower = null;
+        Expr? upper = null;
+        while (IsSymbol(Current, "_") || IsSymbol(Current, "^"))
+        {
+            var below = IsSymbol(Current, "_");
+            _position++;
+            if (ParseDigitOrGroup() is not { } bound)
+                return null;
+            (lower, upper) = below ? (bound, upper) : (lower, bound);
+        }
+        _openIntegrals++;
+        Expr? body = IsDifferential() ? Number.One : ParseExpr(BindingPower.Sum);
+        _openIntegrals--;
+        if (body is null || ReadDifferential() is not { } variable)
+            return null;
+        return new BigOperator(OperatorKind.Integral, variable, lower, upper, body);
+    }
+
+    /// <summary>dx, dθ.</summary>
+    private bool IsDifferential() =>
+        Current.Kind == TokenKind.Word && Text(Current) is ['d', ..]
+        && (Current.Length == 2 || (Current.Length == 1 && Next.Kind is TokenKind.Command or TokenKind.Word));
+
+    private string? ReadDifferential()
+    {
+        if (!IsDifferential())
+            return null;
+        var text = Text(Current);
+        _position++;
+        if (text.Length == 2)
+            return text[1].ToString();
+        var name = Text(Current).ToString();
+        _position++;
+        return name;
+    }
+
+    private Expr? ParseLimit()
+    {
+        if (!Accept("_") || !Accept("{") || ParseAtom() is not Variable { Name: var variable })
+            return null;
+        if (!AcceptCommand("to") && !AcceptCommand("rightarrow"))
+            return null;
+        if (ParseExpr(BindingPower.Sum) is not { } point || !Accept("}"))
+            return null;
+        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(OperatorKind.Limit, variable, point, null, body) : null;
+    }
+
+    private Expr? ParseEnvironment()
+    {
+        if (!Accept("{") || Current.Kind != TokenKind.Word)
+            return null;
+        var name = Text(Current).ToString();
+        _position++;
+        Accept("*");
+        if (!Accept("}"))
+            return null;
+        if (name is "array" && Accept("{"))
+        {
+            while (Current.Kind != TokenKind.End && !IsSymbol(Current, "}"))
+                _position++;
+            _position++;
+        }
+        var rows = ReadRows();
+        if (rows is null || !AcceptCommand("end") || !Accept("{") || !IsWord(Current, name))
+            return null;
+        _position++;
+        Accept("*");
+        if (!Accept("}"))
+            return null;
+        return name switch
+        {
+            "cases" or "aligned" or "align" or "gathered" or "split" or "equation" => MakeSystem(name, rows),
+            "pmatrix" or "bmatrix" or "matrix" or "Bmatrix" or "array" or "smallmatrix" => MakeMatrix(rows, false),
+            "vmatrix" => MakeMatrix(rows, true),
+            _ => null,
+        };
+    }
+
+    /// <summary>Cells parted by &amp;, rows by \\.</summary>
+    private List<List<Expr>>? ReadRows()
+    {
+        var (inMatrix, bars) = (_inMatrix, _openBars);
+        (_inMatrix, _openBars) = (true, 0);
+        var rows = new List<List<Expr>>();
+        var row = new List<Expr>();
+        while (true)
+        {
+            if (AcceptCommand("\\") || IsCommand(Current, "end"))
+            {
+                if (row.Count > 0)
+                    rows.Add(row);
+                row = [];
+                if (IsCommand(Current, "end"))
+                    break;
+                continue;
+            }
+            if (Accept("&"))
+                continue;
+            if (Accept(",") || Accept("."))
+                continue;
+            if (ParseExpr(BindingPower.Relation) is not { } cell)
+            {
+                rows = null;
+                break;
+            }
+            row.Add(cell);
+        }
+        (_inMatrix, _openBars) = (inMatrix, bars);
+        return rows;
+    }
+
+    private static Expr? MakeMatrix(List<List<Expr>> rows, bool isDeterminant)
+    {
+        if (rows.Count == 0 || rows.Exists(row => row.Count != rows[0].Count))
+            return null;
+        return new Matrix(rows.Count, rows[0].Count, Sequence.From(rows.SelectMany(row => row)), isDeterminant);
+    }
+
+    /// <summary>Rows that hold together: equations of a system, or pieces of a function, each with its condition.</summary>
+    private static Expr? MakeSystem(string name, List<List<Expr>> rows)
+    {
+        if (rows.Count == 0)
+            return null;
+        if (rows.TrueForAll(row => row.Count == 1))
+            return rows.Count == 1 ? rows[0][0] : new Listing(ListingKind.Bare, Sequence.From(rows.Select(row => row[0])));
+        return name is "cases" ? new Application("cases", Sequence.From(rows.SelectMany(row => row))) : null;
+    }
+}

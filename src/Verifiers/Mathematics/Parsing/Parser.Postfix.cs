@@ -1,0 +1,251 @@
+using Verifiers.Mathematics.Answers;
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics.Parsing;
+
+/// <summary>What follows a value: powers, factorials, per cent, degrees, units.</summary>
+internal sealed partial class Parser
+{
+    private Expr? ParsePostfix(Expr value)
+    {
+        while (true)
+        {
+            var token = Current;
+            if (IsSymbol(token, "^") || IsSymbol(token, "**"))
+            {
+                _position++;
+                if (ParseExponent(value) is not { } raised)
+                    return null;
+                value = raised;
+            }
+            else if (IsSymbol(token, "!"))
+            {
+                _position++;
+                value = Accept("!") ? new Call(FunctionKind.DoubleFactorial, [value]) : new Call(FunctionKind.Factorial, [value]);
+            }
+            else if ((IsSymbol(token, "%") || IsCommand(token, "%") || IsCommand(token, "percent")) && value is not Variable)
+            {
+                _position++;
+                value = value is Constant { Kind: ConstantKind.Infinity } ? value : new Quantity(value, Units.Percent);
+            }
+            else if (IsCommand(token, "circ") || IsCommand(token, "degree"))
+            {
+                _position++;
+                value = Degrees(value);
+            }
+            else if (IsMeasurable(value) && ParseUnit(value) is { } measured)
+            {
+                value = measured;
+            }
+            else
+            {
+                return value;
+            }
+        }
+    }
+
+    private static bool IsMeasurable(Expr value) =>
+        value is Number or DecimalNumber or Power or Call { Function: FunctionKind.Root } or Product or Listing { Kind: ListingKind.Bare } or Quantity or Sum
+            or Constant { Kind: ConstantKind.Pi } or Variable;
+
+    private Expr? ParseExponent(Expr value)
+    {
+        var braced = IsSymbol(Current, "{");
+        if (IsCommand(Current, "circ") || (braced && IsCommand(Next, "circ") && IsSymbol(_tokens[Math.Min(_position + 2, _tokens.Length - 1)], "}")))
+        {
+            _position += braced ? 3 : 1;
+            return Degrees(value);
+        }
+        if (IsCommand(Current, "prime") || (braced && IsCommand(Next, "prime")))
+        {
+            _position += braced ? 3 : 1;
+            return value is Variable variable ? new Variable(variable.Name + "'") : null;
+        }
+        if (value is Number && PeekOrdinal(braced))
+            return value;
+        Expr? exponent;
+        if (Accept("-"))
+            exponent = ParseExponentOperand() is { } negated ? Build.Negate(negated) : null;
+        else
+            exponent = ParseExponentOperand();
+        return exponent is null ? null : new Power(value, exponent);
+    }
+
+    /// <summary>5^{\text{th}} is the number 5.</summary>
+    private bool PeekOrdinal(bool braced)
+    {
+        var position = _position;
+        if (braced)
+            _position++;
+        var isOrdinal = AcceptTextCommand() && ReadTextArgument(skipCommand: false).Trim() is "th" or "st" or "nd" or "rd" && (!braced || Accept("}"));
+        if (!isOrdinal)
+            _position = position;
+        return isOrdinal;
+    }
+
+    /// <summary>Powers group to the right: a^b^c = a^(b^c).</summary>
+    private Expr? ParseExponentOperand()
+    {
+        if (ParseArgument() is not { } operand)
+            return null;
+        while (IsSymbol(Current, "!"))
+        {
+            _position++;
+            operand = new Call(FunctionKind.Factorial, [operand]);
+        }
+        if (!IsSymbol(Current, "^") && !IsSymbol(Current, "**"))
+            return operand;
+        if (++_depth > ParseLimits.Depth)
+            return null;
+        _position++;
+        var tower = ParseExponent(operand);
+        _depth--;
+        return tower;
+    }
+
+    /// <summary>30°, 30°15', 30°15'20''.</summary>
+    private Expr Degrees(Expr value)
+    {
+        var degrees = value;
+        Rational divisor = 60;
+        while (Current.Kind == TokenKind.Number && IsSymbol(Next, "'"))
+        {
+            if (ParseNumber() is not { } part)
+                break;
+            _position++;
+            if (Accept("'"))
+                divisor = 3600;
+            degrees = Build.Plus(degrees, Build.Times(part, new Number(Rational.One / divisor)));
+            divisor = 3600;
+        }
+        if (Current.Kind == TokenKind.Word && Text(Current) is "C" or "F" && !Current.SpaceBefore)
+        {
+            var scale = Text(Current).ToString();
+            _position++;
+            return new Quantity(degrees, Units.Temperature(scale));
+        }
+        return new Quantity(degrees, Units.Degree);
+    }
+
+    /// <summary>
+    /// cm, \text{ cm}^2, km/h, square units. Words in \text are always a unit behind a value; bare letters are only when the
+    /// unit has two or more of them and a number stands in front, or when the reading says so.
+    /// </summary>
+    private Expr? ParseUnit(Expr value)
+    {
+        var start = _position;
+        if (Current.Kind == TokenKind.Command && Commands.TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(Current)) && !IsConnective(Current))
+        {
+            if (IsCommand(Current, "operatorname"))
+                return null;
+            var text = ReadTextArgument();
+            if (text.Trim() is "th" or "st" or "nd" or "rd")
+                return value;
+            if (text.Trim() is "i" or "e" or "d" || (value is Variable or Sum && Units.Find(text.Trim()) is null))
+            {
+                _position = start;
+                return null;
+            }
+            var unit = Units.Parse(text);
+            if (unit is null)
+            {
+                _position = start;
+                return null;
+            }
+            return FinishUnit(value, unit);
+        }
+        if (value is Variable or Sum or Product or Listing || Current.Kind != TokenKind.Word)
+            return null;
+        var word = Text(Current);
+        if (word.Length == 1)
+        {
+            if (Units.Find(word.ToString()) is not { } letterUnit || value is not (Number or DecimalNumber) || IsSymbol(Next, "("))
+                return null;
+            if (!_reading.HasFlag(Reading.LetterUnits))
+            {
+                _sawLetterUnit = true;
+                return null;
+            }
+            _position++;
+            return FinishUnit(value, letterUnit);
+        }
+        return ParsePlainUnit(value, start);
+    }
+
+    /// <summary>"5 cm", "12 square inches", "3 miles per hour": as many words as make one unit.</summary>
+    private Expr? ParsePlainUnit(Expr value, int start)
+    {
+        var first = Text(Current);
+        if (Commands.Functions.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(first)
+            || Commands.Greek.GetAlternateLookup<ReadOnlySpan<char>>().Contains(first)
+            || first is "sqrt" or "and" or "or" or "mod" or "pi" or "exp" or "in" && Next.Kind != TokenKind.End)
+        {
+            return null;
+        }
+        var from = Current.Start;
+        var to = from;
+        var words = 0;
+        while (Current.Kind == TokenKind.Word && words < 6 && Text(Current) is not ("and" or "or"))
+        {
+            to = Current.End;
+            words++;
+            _position++;
+        }
+        var unit = Units.Parse(_source[from..to], mustBeKnown: words == 1 && to - from <= 3);
+        if (unit is null)
+        {
+            _position = start;
+            return null;
+        }
+        return FinishUnit(value, unit);
+    }
+
+    /// <summary>Powers and quotients of units: cm^2, m/s, m/s^2, \text{m}\cdot\text{s}^{-1}.</summary>
+    private Expr? FinishUnit(Expr value, Unit unit)
+    {
+        if (ReadUnitPower() is { } power)
+            unit = unit.ToPower(power);
+        while (IsSymbol(Current, "/") || IsCommand(Current, "cdot"))
+        {
+            var position = _position;
+            var divide = IsSymbol(Current, "/");
+            _position++;
+            Unit? next = null;
+            if (Current.Kind == TokenKind.Command && Commands.TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(Current)))
+                next = Units.Parse(ReadTextArgument());
+            else if (Current.Kind == TokenKind.Word && Units.Find(Text(Current).ToString()) is { } plain)
+            {
+                next = plain;
+                _position++;
+            }
+            if (next is null)
+            {
+                _position = position;
+                break;
+            }
+            if (ReadUnitPower() is { } nextPower)
+                next = next.ToPower(nextPower);
+            unit = unit.Times(divide ? next.ToPower(-1) : next);
+        }
+        return new Quantity(value, unit);
+    }
+
+    private int? ReadUnitPower()
+    {
+        if (!IsSymbol(Current, "^"))
+            return null;
+        var position = _position;
+        _position++;
+        var braces = Accept("{");
+        var negative = Accept("-");
+        if (Current.Kind == TokenKind.Number && Current.Length == 1 && char.IsAsciiDigit(_source[Current.Start]))
+        {
+            var power = _source[Current.Start] - '0';
+            _position++;
+            if (!braces || Accept("}"))
+                return negative ? -power : power;
+        }
+        _position = position;
+        return null;
+    }
+}
