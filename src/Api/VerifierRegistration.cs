@@ -1,6 +1,7 @@
 using Verifiers.Code;
 using Verifiers.Format;
 using Verifiers.Length;
+using Verifiers.Mathematics;
 
 namespace Verifiers.Api;
 
@@ -11,5 +12,6 @@ internal static class VerifierRegistration
         .AddSingleton<IVerifier, CodeVerifier>()
         .AddSingleton<IVerifier, FormatVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
+        .AddSingleton<IVerifier, MathVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }

@@ -101,7 +101,7 @@ public sealed class HostileRequestTests(ServiceProcess service, ITestOutputHelpe
 
     private static Gen<string> RubricName => Gen.Elements(RubricNames);
 
-    private static readonly string[] RubricNames = ["format", "code"];
+    private static readonly string[] RubricNames = ["format", "math", "r1-zero-math", "code"];
 
     private static Gen<string> HostileText =>
         from fragment in Gen.Elements(Fragments)
