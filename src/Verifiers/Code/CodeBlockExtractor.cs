@@ -62,7 +62,7 @@ public static class CodeBlockExtractor
             at += step;
             while (block < blocks.Count && blocks[block].End <= at)
                 block++;
-            if (block == blocks.Count || blocks[block].Start > at || !blocks[block].IsClosed)
+            if (block == blocks.Count || blocks[block].Start > at)
                 return at;
         }
         return null;

@@ -16,7 +16,7 @@ public sealed class FormatLawsTests
     private static readonly Arbitrary<string> TagSoup = Gen
         .Elements(
             "<think>", "</think>", "<answer>", "</answer>", "\n", "\n", "<think>\n", "\n</think>\n<answer>\n", "\n</answer>", "x", " ", "`",
-            "```", "```python", "~~~", "<", "\r\n", "\n\n", "\ud800", "1.", "Step ", "2:", "\n- ", "\n*", "First,", "Finally,", "\u00a0")
+            "```", "```python", "~~~", "<", "\r\n", "\n\n", "\ud800", "1.", "Step ", "Step ", "2", ":", "\n- ", "\n*", "First,", "Finally,", "\u00a0")
         .ListOf()
         .Select(string.Concat)
         .ToArbitrary();
