@@ -26,7 +26,7 @@ public sealed record CodeEvidence(string Language, TextSpan? Program, int? CutOf
     public double WallMilliseconds { get; init; }
 
     /// <summary>The largest peak memory of a test.</summary>
-    public long PeakMemoryKiB { get; init; }
+    public long PeakMemoryKib { get; init; }
 
     /// <summary>The first 20 tests that were run.</summary>
     public IReadOnlyList<TestOutcome> Tests { get; init; } = [];
@@ -36,5 +36,5 @@ public sealed record CodeEvidence(string Language, TextSpan? Program, int? CutOf
 /// <param name="Test">Its number, from 1.</param>
 /// <param name="Reason"><c>passed</c>, or why it failed.</param>
 /// <param name="CpuMilliseconds">CPU time.</param>
-/// <param name="PeakMemoryKiB">Peak memory.</param>
-public sealed record TestOutcome(int Test, string Reason, double CpuMilliseconds, long PeakMemoryKiB);
+/// <param name="PeakMemoryKib">Peak memory.</param>
+public sealed record TestOutcome(int Test, string Reason, double CpuMilliseconds, long PeakMemoryKib);

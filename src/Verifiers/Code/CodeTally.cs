@@ -52,7 +52,7 @@ internal sealed class CodeTally(IReadOnlyList<CodeTest> tests)
         Failure = Failure,
         CpuMilliseconds = _cpuTime.TotalMilliseconds,
         WallMilliseconds = _wallTime.TotalMilliseconds,
-        PeakMemoryKiB = _peakMemoryKiB,
+        PeakMemoryKib = _peakMemoryKiB,
         Tests = _outcomes,
     };
 

@@ -13,17 +13,5 @@ internal sealed class Measure
     /// <summary>The length and what was counted.</summary>
     public (int Length, string Unit) Of(Completion completion) => completion.TokenCount is { } tokens && !_alwaysCharacters
         ? (tokens, "tokens")
-        : (CodePoints(completion.Text), "characters");
-
-    /// <summary>Code points, as Python's <c>len</c> counts; an unpaired surrogate is one.</summary>
-    private static int CodePoints(string text)
-    {
-        var count = text.Length;
-        for (var at = 1; at < text.Length; at++)
-        {
-            if (char.IsSurrogatePair(text[at - 1], text[at]))
-                count--;
-        }
-        return count;
-    }
+        : (completion.CountCharacters(), "characters");
 }

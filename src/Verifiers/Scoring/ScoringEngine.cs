@@ -201,7 +201,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         {
             var inTokens = group.Members.TrueForAll(member => member.Job.Completion.TokenCount is not null);
             return new(
-                [.. group.Members.Select(member => inTokens ? member.Job.Completion.TokenCount!.Value : member.Job.Completion.Text.Length)],
+                [.. group.Members.Select(member => inTokens ? member.Job.Completion.TokenCount!.Value : member.Job.Completion.CountCharacters())],
                 inTokens);
         }
     }

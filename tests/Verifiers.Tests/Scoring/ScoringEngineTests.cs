@@ -171,7 +171,7 @@ public sealed class ScoringEngineTests
             Phase = JudgingPhase.Group,
         };
         var rubric = RubricOf("""{"components": [{"verifier": "shaping"}, {"verifier": "accuracy"}]}""", accuracy, shaping);
-        var scored = await ScoreAsync(PreparedBatch.Prepare(Samples(rubric, null, "g", "right", "wrong!!", "right")));
+        var scored = await ScoreAsync(PreparedBatch.Prepare(Samples(rubric, null, "g", "right", "wrong😀!", "right")));
         Assert.Equal([1.5, -0.5, 1.5], scored.Select(one => one.Reward!.Value));
         Assert.Equal([Verdict.Correct, Verdict.Incorrect, Verdict.Correct], scored.Select(one => one.Verdict));
         Assert.All(standings, standing => Assert.Equal([5, 7, 5], standing.Lengths));
