@@ -71,6 +71,7 @@ internal static class BubblewrapArguments
         }
 
         // The loader's cache and Debian's alternatives (libblas for numpy) are all that programs need of /etc.
+        arguments.AddRange(["--perms", "0755", "--dir", "/etc"]);
         foreach (var path in new[] { "/etc/ld.so.cache", "/etc/alternatives" }) arguments.AddRange(["--ro-bind-try", path, path]);
     }
 
