@@ -47,8 +47,9 @@ internal static class BubblewrapArguments
         if (privileged)
         {
             arguments.AddRange(["--cap-drop", "ALL"]);
-            // For the agent alone, over ids that nobody owns: namespaces and mounts, another uid, ending jobs.
-            foreach (var capability in new[] { "CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_KILL" }) arguments.AddRange(["--cap-add", capability]);
+            // For the agent alone, over ids that nobody owns: namespaces and mounts, another uid, ending jobs, seeing their memory.
+            foreach (var capability in new[] { "CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_KILL", "CAP_SYS_PTRACE" })
+                arguments.AddRange(["--cap-add", capability]);
         }
 
         arguments.AddRange(["--seccomp", SeccompDescriptor.ToString(CultureInfo.InvariantCulture), "--"]);

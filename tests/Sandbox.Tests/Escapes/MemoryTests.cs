@@ -51,5 +51,5 @@ public sealed class MemoryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         Assert.NotEqual(RunOutcome.SandboxFailed, result.Outcome);
     }
 
-    private static bool HasCgroupMemory => Confinement.CgroupHierarchy.FindWritable().Any(hierarchy => hierarchy.Controllers.Contains("memory"));
+    private static bool HasCgroupMemory => Verifiers.Sandbox.Confinement.CgroupHierarchy.FindWritable().Any(hierarchy => hierarchy.Controllers.Contains("memory"));
 }
