@@ -114,7 +114,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
                 if (next > sent) losses = 0;
                 if (lost && ++losses >= _options.Attempts)
                 {
-                    yield return Fault(fault ?? $"The sandbox was lost {losses} times while it ran this program.");
+                    yield return Fault(fault ?? $"The sandbox was lost {losses} times while it ran this program. {lease.Slot.Sandbox.Diagnostics}".TrimEnd());
                     yield break;
                 }
             }

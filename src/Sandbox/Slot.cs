@@ -25,8 +25,7 @@ internal sealed class Slot : IAsyncDisposable
     /// <summary>Whether it may be given another job: alive, idle and proven clean.</summary>
     public bool IsFit => !_busy && !_doubtful && !_agent.HasEnded;
 
-    /// <summary>The sandbox behind the slot, for tests that harm it.</summary>
-    internal LaunchedSandbox Sandbox => _sandbox;
+    public LaunchedSandbox Sandbox => _sandbox;
 
     /// <exception cref="SandboxException">It cannot be started; the sentence says what to do.</exception>
     public static async Task<Slot> StartAsync(ILauncher launcher, int number, CancellationToken cancellationToken)

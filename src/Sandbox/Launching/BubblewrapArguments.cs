@@ -47,8 +47,9 @@ internal static class BubblewrapArguments
         if (privileged)
         {
             arguments.AddRange(["--cap-drop", "ALL"]);
-            // For the agent alone, over ids that nobody owns: namespaces and mounts, another uid, ending jobs.
-            foreach (var capability in new[] { "CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_KILL" }) arguments.AddRange(["--cap-add", capability]);
+            // For the agent alone, over ids that nobody owns: namespaces and mounts, another uid, ending jobs, seeing their memory.
+            foreach (var capability in new[] { "CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_KILL", "CAP_SYS_PTRACE" })
+                arguments.AddRange(["--cap-add", capability]);
         }
 
         arguments.AddRange(["--seccomp", SeccompDescriptor.ToString(CultureInfo.InvariantCulture), "--"]);
@@ -71,6 +72,7 @@ internal static class BubblewrapArguments
         }
 
         // The loader's cache and Debian's alternatives (libblas for numpy) are all that programs need of /etc.
+        arguments.AddRange(["--perms", "0755", "--dir", "/etc"]);
         foreach (var path in new[] { "/etc/ld.so.cache", "/etc/alternatives" }) arguments.AddRange(["--ro-bind-try", path, path]);
     }
 

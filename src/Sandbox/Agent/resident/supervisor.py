@@ -22,6 +22,7 @@ CONFIGURE, JOB, CANCEL, READY, RESULT, DONE, REFUSED = b"G", b"J", b"X", b"R", b
 _STDERR_TAIL = 16 << 10
 _CHUNK = 1 << 16
 _FIRST_JOB_UID = 1000
+_NOTHING = {"stdin": "", "function": None, "arguments": None}
 
 
 class Channel:
@@ -95,12 +96,12 @@ class Supervisor:
         source = _memory_file(b"")
         problem = None
         if self._isolated:
-            problem = self._run(source, {"stdin": ""}, limits)[0]["fault"]
+            problem = self._run(source, _NOTHING, limits)[0]["fault"]
             self._isolated = problem is None
         if not self._isolated:
             if not self._privileged:
                 self._refuse("namespaces for each job are needed without privileges, and cannot be made: %s" % problem)
-            fault = self._run(source, {"stdin": ""}, limits)[0]["fault"]
+            fault = self._run(source, _NOTHING, limits)[0]["fault"]
             if fault is not None:
                 self._refuse("an empty program cannot be run: %s" % fault)
         os.close(source)
@@ -151,10 +152,10 @@ class Supervisor:
         uid = self._uid()
         self._cgroup.limit(limits["memory"] + limits["disk"], limits["processes"])
         before = self._cgroup.snapshot()
-        call = invocation.get("function")
+        call = invocation["function"]
         files = [
             os.open("/proc/self/fd/%d" % source, os.O_RDONLY | os.O_CLOEXEC),
-            _memory_file(invocation.get("stdin", "").encode("utf-8", "replace")),
+            _memory_file((invocation["stdin"] or "").encode("utf-8", "replace")),
             _memory_file(b"" if call is None else json.dumps({"name": call, "arguments": invocation["arguments"]}).encode()),
         ]
         pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(3)]

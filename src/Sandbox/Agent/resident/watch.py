@@ -138,12 +138,12 @@ def memory_of(pids):
             private += (int(fields[1]) - int(fields[2])) * _PAGE
     if private < 64 << 20 or len(pids) == 1:
         return private
-    total = 0
+    total = None
     for pid in pids:
         for line in _read_gone("/proc/%d/smaps_rollup" % pid).splitlines():
             if line.startswith(b"Pss_Anon:"):
-                total += int(line.split()[1]) << 10
-    return total
+                total = (total or 0) + (int(line.split()[1]) << 10)
+    return private if total is None else total
 
 
 def time_waiting_for_cpu(zygote):
@@ -170,18 +170,19 @@ def ipc_objects():
 
 
 def kill_all_of(uid, zygote):
-    """Where jobs share the agent's namespaces: ends every process of the uid, and proves it by finding none to signal."""
+    """Where jobs share the agent's namespaces: ends every process of the uid, and proves it by finding none."""
     patience = time.monotonic() + 5
-    while time.monotonic() < patience:
+    while other_processes(zygote):
+        if time.monotonic() > patience:
+            os._exit(4)
         os.setresuid(uid, uid, 0)
         try:
             os.kill(-1, signal.SIGKILL)
         except ProcessLookupError:
-            return
+            pass
         finally:
             os.setresuid(0, 0, 0)
-            _reap(zygote)
-    os._exit(4)
+        _reap(zygote)
 
 
 def _reap(zygote):

@@ -74,12 +74,12 @@ def _microseconds(usage):
 
 def _become_job(request, descriptors, seccomp, base_memory):
     """Confines this process, says so with one byte that the program cannot unsay, and runs the program. Never returns."""
-    report_fd = descriptors[REPORT]
+    os.dup2(descriptors[REPORT], REPORT_FD, inheritable=False)
     try:
         source, call = _confine(request, descriptors, seccomp, base_memory)
         os.write(REPORT_FD, b"+")
     except BaseException as error:
-        os.write(report_fd, b"-" + repr(error).encode("utf-8", "backslashreplace"))
+        os.write(REPORT_FD, b"-" + repr(error).encode("utf-8", "backslashreplace"))
         os._exit(125)
 
     own_pid = os.getpid()
@@ -103,14 +103,13 @@ def _confine(request, descriptors, seccomp, base_memory):
     os.setsid()
     source = _read_all(descriptors[SOURCE])
     call = _read_all(descriptors[CALL]) if os.fstat(descriptors[CALL]).st_size else None
-    os.dup2(descriptors[REPORT], REPORT_FD, inheritable=False)
     for target, which in ((0, STDIN), (1, STDOUT), (2, STDERR)):
         os.dup2(descriptors[which], target)
     os.closerange(3, REPORT_FD)
     os.closerange(REPORT_FD + 1, 4096)
+    linux.set_dumpable(True)  # its files in /proc belong to the process only while it may be dumped
     _write("/proc/self/oom_score_adj", b"1000")
     if userns:
-        linux.set_dumpable(True)  # the maps belong to the process only while it may be dumped
         _write("/proc/self/setgroups", b"deny")
         _write("/proc/self/gid_map", b"%d %d 1" % (uid, uid))
         _write("/proc/self/uid_map", b"%d %d 1" % (uid, uid))
@@ -175,7 +174,11 @@ def _warm_up():
         sys.set_int_max_str_digits(0)
     linux.set_default_thread_stack(8 << 20)
     packages = "/usr/lib/python3/dist-packages"
-    sys.path = ["/tmp"] + [path for path in sys.path if path != os.path.dirname(__file__)]
+    ours = os.path.dirname(__file__)
+    for name, module in list(sys.modules.items()):
+        if os.path.dirname(getattr(module, "__file__", None) or "") == ours:
+            del sys.modules[name]  # a program's own module of that name is found instead
+    sys.path = ["/tmp"] + [path for path in sys.path if path != ours]
     if os.path.isdir(packages):
         sys.path.append(packages)
     exec(compile("sum(map(int, '1 2'.split()))", "warm-up", "exec"), {})

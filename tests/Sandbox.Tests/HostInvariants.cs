@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Verifiers.Sandbox.Tests;
+
+/// <summary>What the sandbox must leave on the host as it was.</summary>
+internal static class HostInvariants
+{
+    public static int OwnDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    /// <summary>The runtime opens and closes descriptors of its own meanwhile, so the count is given a moment to settle.</summary>
+    public static async Task AssertOwnDescriptorsAtMostAsync(int expected)
+    {
+        for (var attempt = 0; attempt < 40 && OwnDescriptors() > expected; attempt++) await Task.Delay(50);
+        Assert.InRange(OwnDescriptors(), 0, expected);
+    }
+
+    /// <summary>All processes below this one.</summary>
+    public static List<int> Descendants()
+    {
+        var parents = new Dictionary<int, int>();
+        foreach (var directory in Directory.GetDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id)) continue;
+            try
+            {
+                var status = File.ReadAllText(directory + "/stat");
+                var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
+                if (fields[0] != "Z") parents[id] = int.Parse(fields[1], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // It ended between the listing and the reading.
+            }
+        }
+
+        var found = new List<int>();
+        var open = new Queue<int>([Environment.ProcessId]);
+        while (open.TryDequeue(out var parent))
+        {
+            foreach (var (child, _) in parents.Where(entry => entry.Value == parent))
+            {
+                found.Add(child);
+                open.Enqueue(child);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Control groups that this process made and that still exist.</summary>
+    public static string[] ControlGroups() => Directory.Exists("/sys/fs/cgroup")
+        ? Directory.GetDirectories("/sys/fs/cgroup", $"verifiers-*{Environment.ProcessId}*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+        })
+        : [];
+}

@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using Verifiers.Code;
+using Verifiers.Sandbox.Launching;
+
+namespace Verifiers.Sandbox.Tests;
+
+public sealed class PoolTests
+{
+    private static readonly CodeRun _forEver =
+        new("python", "while True: pass", [new StandardInput("")], new RunLimits { CpuTime = TimeSpan.FromMinutes(1) });
+
+    [Fact]
+    public async Task A_sandbox_killed_in_the_middle_of_a_job_is_replaced_and_the_job_run_again()
+    {
+        await using var runner = NewRunner(new SandboxOptions { Slots = 1 });
+        var run = new CodeRun("python", "import time\ntime.sleep(0.3)\nprint(input())", [.. Inputs(4)], new RunLimits());
+        var outputs = new List<string>();
+        await foreach (var result in runner.RunAsync(run, CancellationToken.None))
+        {
+            Assert.Equal(RunOutcome.Exited, result.Outcome);
+            outputs.Add(result.Output());
+            if (outputs.Count == 2) KillSandboxes();
+        }
+
+        Assert.Equal(["0\n", "1\n", "2\n", "3\n"], outputs);
+        Assert.Equal(1, runner.Pool!.Replaced);
+    }
+
+    [Fact]
+    public async Task A_sandbox_killed_while_idle_is_replaced()
+    {
+        await using var runner = NewRunner(new SandboxOptions { Slots = 1 });
+        await runner.ProgramAsync("print(1)");
+        KillSandboxes();
+        Assert.Equal("2\n", (await runner.ProgramAsync("print(2)")).Output());
+    }
+
+    [Fact]
+    public async Task A_job_whose_sandbox_is_lost_every_time_ends_as_a_fault()
+    {
+        await using var runner = NewRunner(new SandboxOptions { Slots = 1, Attempts = 2 });
+        await runner.ProgramAsync("print(1)");
+        using var stop = new CancellationTokenSource();
+        var killing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (runner.Pool!.Busy > 0) KillSandboxes();
+                await Task.Delay(20);
+            }
+        });
+        var result = Assert.Single(await runner.AllAsync(_forEver));
+        await stop.CancelAsync();
+        await killing;
+        Assert.Equal(RunOutcome.SandboxFailed, result.Outcome);
+        Assert.NotEmpty(result.Fault!);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_behind_when_the_runner_ends()
+    {
+        var runner = NewRunner(new SandboxOptions { Slots = 2 });
+        await Task.WhenAll(runner.ProgramAsync("print(1)"), runner.ProgramAsync("print(2)"));
+        Assert.NotEmpty(HostInvariants.Descendants());
+        await runner.DisposeAsync();
+        Assert.Empty(HostInvariants.Descendants());
+        Assert.Empty(HostInvariants.ControlGroups());
+    }
+
+    [Fact]
+    public async Task A_runner_that_ended_says_so()
+    {
+        var runner = NewRunner(new SandboxOptions { Slots = 1 });
+        await runner.ProgramAsync("print(1)");
+        await runner.DisposeAsync();
+        Assert.Contains("shut down", (await runner.ProgramAsync("print(1)")).Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_slot_has_its_own_user_ids_and_sees_no_other()
+    {
+        await using var runner = NewRunner(new SandboxOptions { Slots = 2 });
+        var program = "import os, time\nopen('/tmp/mark', 'w')\ntime.sleep(0.3)\nprint(os.listdir('/dev/shm'), sorted(p for p in os.listdir('/proc') if p.isdigit()))";
+        var results = await Task.WhenAll(runner.ProgramAsync(program), runner.ProgramAsync(program));
+        Assert.All(results, result => Assert.Equal("[] ['1']\n", result.Output()));
+    }
+
+    [Fact]
+    public async Task A_full_queue_is_a_fault_that_says_so()
+    {
+        await using var runner = NewRunner(new SandboxOptions { Slots = 1, QueueLimit = 1 });
+        await runner.ProgramAsync("print(1)");
+        using var leaving = new CancellationTokenSource();
+        var first = EnumerateAsync(runner, leaving.Token);
+        await UntilAsync(() => runner.Pool!.Busy == 1);
+        var second = EnumerateAsync(runner, leaving.Token);
+        await UntilAsync(() => runner.Pool!.Waiting == 1);
+        var third = await runner.ProgramAsync("print(1)");
+        Assert.Contains("overloaded", third.Fault, StringComparison.Ordinal);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.Equal("after\n", (await runner.ProgramAsync("print('after')")).Output());
+    }
+
+    [Fact]
+    public async Task A_lease_alone_waits_for_every_slot_and_holds_them()
+    {
+        var options = new SandboxOptions { Slots = 2 };
+        await using var pool = new SlotPool(new BubblewrapLauncher(options), options);
+        var one = await pool.LeaseAsync(CancellationToken.None);
+        var alone = pool.LeaseAloneAsync(CancellationToken.None);
+        Assert.False(alone.IsCompleted);
+        await one.DisposeAsync();
+        var lease = await alone;
+        Assert.Equal(2, pool.Busy);
+        var other = pool.LeaseAsync(CancellationToken.None);
+        Assert.False(other.IsCompleted);
+        await lease.DisposeAsync();
+        await (await other).DisposeAsync();
+        Assert.Equal(0, pool.Busy);
+    }
+
+    [Theory]
+    [InlineData("/nowhere/bwrap", "/usr/bin/python3", "bubblewrap is not installed (/nowhere/bwrap does not exist); install it with: apt-get install bubblewrap")]
+    [InlineData("/usr/bin/bwrap", "/nowhere/python3", "Python is not installed (/nowhere/python3 does not exist); install it with: apt-get install python3")]
+    [InlineData("/bin/false", "/usr/bin/python3", "The sandbox ended at once.")]
+    public async Task What_is_missing_is_a_sentence_and_not_an_exception(string bubblewrap, string python, string sentence)
+    {
+        await using var runner = NewRunner(new SandboxOptions { BubblewrapPath = bubblewrap, PythonPath = python });
+        var result = await runner.ProgramAsync("print(1)");
+        Assert.Equal(RunOutcome.SandboxFailed, result.Outcome);
+        Assert.StartsWith($"No sandbox launcher works here: {sentence}", result.Fault, StringComparison.Ordinal);
+        var status = await runner.GetStatusAsync(CancellationToken.None);
+        Assert.Equal((false, result.Fault), (status.Ready, status.Sentence));
+        Assert.Empty(status.Languages);
+    }
+
+    [Fact]
+    public async Task The_status_says_what_confines_programs()
+    {
+        await using var runner = NewRunner(new SandboxOptions { Slots = 3 });
+        var status = await runner.GetStatusAsync(CancellationToken.None);
+        Assert.True(status.Ready, status.Sentence);
+        var launcher = Assert.Single(status.Launchers);
+        Assert.Equal(("bubblewrap", true), (launcher.Name, launcher.Works));
+        Assert.True(launcher.Features is { Namespaces: true, Seccomp: true });
+        Assert.Equal(Environment.IsPrivilegedProcess, launcher.Features.OwnUserIds);
+        Assert.Equal((3, launcher.Features.PythonVersion), (status.Slots, status.Languages["python"]));
+    }
+
+    [Fact]
+    public async Task Without_control_groups_the_limits_still_hold()
+    {
+        await using var runner = NewRunner(new SandboxOptions { Slots = 1, UseCgroups = false });
+        var limits = new RunLimits { CpuTime = TimeSpan.FromSeconds(1), MemoryMiB = 192, Processes = 8 };
+        Assert.Equal(RunOutcome.MemoryLimit, (await runner.ProgramAsync("x = bytearray(1 << 30)", limits: limits)).Outcome);
+        Assert.Equal(RunOutcome.ProcessLimit, (await runner.ProgramAsync("import os\nwhile True: os.fork()", limits: limits)).Outcome);
+        var children = "import os, time\nfor i in range(6):\n    if os.fork() == 0:\n        x = bytearray(64 << 20)\n        x[::4096] = b'1' * len(x[::4096])\n        time.sleep(9)\ntime.sleep(9)";
+        Assert.Equal(RunOutcome.MemoryLimit, (await runner.ProgramAsync(children, limits: limits)).Outcome);
+        var burning = "import os, time\nfor i in range(3):\n    if os.fork() == 0:\n        while True: pass\ntime.sleep(100)";
+        Assert.Equal(RunOutcome.TimeLimit, (await runner.ProgramAsync(burning, limits: limits)).Outcome);
+        Assert.Equal(0, runner.Pool!.Replaced);
+    }
+
+    /// <summary>As in a container that may not make namespaces: a uid for each test, and cleaning afterwards.</summary>
+    [Theory]
+    [InlineData("import os, time\nfor i in range(5):\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(1000)")]
+    [InlineData("import os\nwhile True: os.fork()")]
+    [InlineData("import os\nos.makedirs('/tmp/a/b')\nopen('/tmp/a/b/f', 'w')\nos.chmod('/tmp/a/b', 0)\nos.chmod('/tmp/a', 0)\nopen('/dev/shm/f', 'w')")]
+    [InlineData("import os, signal\nos.kill(-1, signal.SIGKILL)")]
+    public async Task Without_namespaces_every_job_is_cleaned_away(string source)
+    {
+        if (!Environment.IsPrivilegedProcess) return; // an ordinary user cannot run without them, by design
+        await using var runner = NewRunner(new SandboxOptions { Slots = 1, IsolateInvocations = false });
+        var limits = new RunLimits { CpuTime = TimeSpan.FromSeconds(1), Processes = 16 };
+        await runner.ProgramAsync(source, limits: limits);
+        var next = await runner.ProgramAsync("import os\nprint(os.listdir('/tmp'), os.listdir('/dev/shm'), len([p for p in os.listdir('/proc') if p.isdigit()]))");
+        Assert.Equal("['solution.py'] [] 3\n", next.Output());
+        Assert.Equal(0, runner.Pool!.Replaced);
+    }
+
+    private static SandboxedCodeRunner NewRunner(SandboxOptions options) => new(options, TimeProvider.System);
+
+    private static IEnumerable<StandardInput> Inputs(int count) => Enumerable.Range(0, count).Select(i => new StandardInput($"{i}\n"));
+
+    private static async Task EnumerateAsync(SandboxedCodeRunner runner, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in runner.RunAsync(_forEver, cancellationToken)) Assert.Fail("It cannot end.");
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var attempt = 0; attempt < 500 && !condition(); attempt++) await Task.Delay(10);
+        Assert.True(condition());
+    }
+
+    /// <summary>Kills every process below this one whose program is bubblewrap.</summary>
+    private static void KillSandboxes()
+    {
+        foreach (var id in HostInvariants.Descendants())
+        {
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                if (process.ProcessName == "bwrap") process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It ended meanwhile.
+            }
+        }
+    }
+}
