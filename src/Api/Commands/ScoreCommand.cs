@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using FluentValidation;
 using Verifiers.Api.Problems;
@@ -13,7 +14,11 @@ internal static class ScoreCommand
     {
         var file = new Argument<FileInfo>("FILE.jsonl") { Description = "One sample a line, as in the \"samples\" of POST /score." };
         var rubric = new Option<string?>("--rubric") { Description = "The rubric of samples that name none." };
-        var url = new Option<Uri?>("--url") { Description = "Ask a running service at this address instead of scoring in this process." };
+        var url = new Option<Uri?>("--url")
+        {
+            Description = "Ask a running service at this address instead of scoring in this process.",
+            CustomParser = ReadAddress,
+        };
         var output = new Option<string>("--output") { Description = "table, or jsonl: one result a line.", DefaultValueFactory = _ => "table" };
         output.AcceptOnlyFromAmong("table", "jsonl");
         var command = new Command("score", "Score a file of samples and print the rewards with their reasons.") { file, rubric, url, output };
@@ -21,6 +26,14 @@ internal static class ScoreCommand
             parsed.GetRequiredValue(file), parsed.GetValue(rubric), parsed.GetValue(url), parsed.GetRequiredValue(output) == "jsonl",
             cancellationToken));
         return command;
+    }
+
+    private static Uri? ReadAddress(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+            return address;
+        argument.AddError($"--url: expected an address such as {VerifierService.DefaultUrl}, found '{argument.Tokens[0].Value}'.");
+        return null;
     }
 
     private static async Task<int> RunAsync(FileInfo file, string? rubric, Uri? url, bool asJsonLines, CancellationToken cancellationToken)

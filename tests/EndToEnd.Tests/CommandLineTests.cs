@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Verifiers.EndToEnd.Tests;
+
+/// <summary>The executable <c>verifiers</c> as a person types it.</summary>
+public sealed class CommandLineTests(ServiceProcess service) : IClassFixture<ServiceProcess>, IDisposable
+{
+    private const string Good = """{"id": "good", "group": "g", "completion": "<think>x</think><answer>y</answer>"}""";
+    private const string Bad = """{"id": "bad", "group": "g", "completion": "no tags"}""";
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public async Task Score_prints_a_table_of_rewards_with_reasons_and_groups()
+    {
+        var (status, output, _) = await RunAsync([Good, Bad], "score", _file, "--rubric", "format");
+        Assert.Equal(0, status);
+        Assert.Contains("ok: Thoughts and answer", output, StringComparison.Ordinal);
+        Assert.Contains("missing_think: ", output, StringComparison.Ordinal);
+        Assert.Contains("Pass rate", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_writes_one_result_a_line()
+    {
+        var (status, output, _) = await RunAsync([Good, "", Bad], "score", _file, "--rubric", "format", "--output", "jsonl");
+        Assert.Equal(0, status);
+        var results = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["good", "bad"], results.Select(result => result.GetProperty("id").GetString()));
+        Assert.Equal([1, 0], results.Select(result => result.GetProperty("reward").GetDouble()));
+    }
+
+    [Fact]
+    public async Task Score_by_a_service_gives_the_same_rewards_as_in_this_process()
+    {
+        var here = await RunAsync([Good, Bad], "score", _file, "--rubric", "format", "--output", "jsonl");
+        var there = await RunAsync(
+            [Good, Bad], "score", _file, "--rubric", "format", "--output", "jsonl", "--url", service.Http.BaseAddress!.ToString());
+        Assert.Equal(0, there.Status);
+        Assert.Equal(WithoutTiming(here.Output), WithoutTiming(there.Output));
+    }
+
+    [Theory]
+    [InlineData("{broken", "line 2")]
+    [InlineData("""{"completion": 3}""", "samples[1].completion")]
+    [InlineData("""{"completion": "x", "rubric": "nope"}""", "samples[1].rubric")]
+    public async Task A_line_that_cannot_be_scored_is_named(string line, string place)
+    {
+        var (status, _, errors) = await RunAsync([Good, line], "score", _file, "--rubric", "format");
+        Assert.Equal(1, status);
+        Assert.Contains(place, errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--url", "nowhere")]
+    [InlineData("--output", "xml")]
+    public async Task A_wrong_option_is_named(string option, string value)
+    {
+        var (status, _, errors) = await RunAsync([Good], "score", _file, option, value);
+        Assert.NotEqual(0, status);
+        Assert.Contains(value, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_answer_is_a_sentence_and_not_a_stack_trace()
+    {
+        var (status, _, errors) = await RunAsync([Good], "score", _file, "--rubric", "format", "--url", "http://127.0.0.1:9");
+        Assert.Equal(1, status);
+        Assert.StartsWith("verifiers score: http://127.0.0.1:9/ cannot be asked", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_shows_launchers_languages_limits_and_a_real_test_run()
+    {
+        var (status, output, _) = await RunAsync([], "doctor");
+        Assert.Equal(0, status);
+        foreach (var part in (string[])["Host", "Launchers", "bubblewrap", "Languages", "python", "Limits", "Test run", "2 + 3 = 5", "ms", ".NET 10"])
+            Assert.Contains(part, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_out_of_range_stops_the_start_and_is_named()
+    {
+        var (status, output, errors) = await RunAsync([], "serve", "--urls", "http://127.0.0.1:0", "--Limits:MaxSamples", "0");
+        Assert.NotEqual(0, status);
+        Assert.Contains("MaxSamples", output + errors, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> WithoutTiming(string lines) =>
+        lines.Split('\n').Select(line => line.Split("\"timing\"")[0]);
+
+    private async Task<(int Status, string Output, string Errors)> RunAsync(string[] lines, params string[] arguments)
+    {
+        await File.WriteAllLinesAsync(_file, lines);
+        using var process = Process.Start(new ProcessStartInfo(Repository.Executable, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await errors);
+    }
+}
