@@ -77,7 +77,8 @@ public sealed class HostileRequestTests(ServiceProcess service, ITestOutputHelpe
         from text in HostileText from rubric in RubricName select Request(rubric, text, text),
         from text in HostileText from rubric in RubricName select Request(rubric, text, "7"),
         from json in AnyJson(3) select Encoding.UTF8.GetBytes(json),
-        from json in AnyJson(2) from rubric in RubricName
+        from json in AnyJson(2)
+        from rubric in RubricName
         select Encoding.UTF8.GetBytes($$"""{"rubric": "{{rubric}}", "samples": [{"completion": "x", "reference": {{json}}}]}"""),
         from json in AnyJson(2) select Encoding.UTF8.GetBytes($$"""{"rubric": {{json}}, "samples": [{"completion": "x"}]}"""),
         from json in AnyJson(2)
