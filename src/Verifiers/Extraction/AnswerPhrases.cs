@@ -93,7 +93,7 @@ internal static class AnswerPhrases
         foreach (var link in (ReadOnlySpan<string>)["is our final", "is the final", "is our", "is the", "is my"])
         {
             if (lead.EndsWith(link))
-                return FormulaScanner.Trailing(text, from, from + lead.Length - link.Length);
+                return FormulaScanner.Trailing(text, from, from + lead.Length - link.Length) is { } formula ? formula with { Rule = ExtractionRule.Phrase } : null;
         }
         return null;
     }

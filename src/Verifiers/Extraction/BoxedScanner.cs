@@ -21,11 +21,15 @@ internal static class BoxedScanner
     {
         if (FindBefore(text, from, to) is not { } last)
             return null;
+        if (last.Content.In(text).IsWhiteSpace())
+            return new(string.Empty, last.Content, ExtractionRule.Boxed, false);
         var joined = new List<Box> { last };
         var rivals = false;
         var next = last;
         for (var i = 0; i < MostBoxes && FindBefore(text, from, next.Start) is { } box; i++)
         {
+            if (box.Content.In(text).IsWhiteSpace())
+                break;
             if (joined.Count == i + 1 && AreJoined(text, box.End, next.Start))
                 joined.Add(box);
             else
@@ -40,7 +44,7 @@ internal static class BoxedScanner
         return new(string.Join(", ", distinct.Select(box => box.Content.In(text).Trim().ToString())), span, ExtractionRule.Boxed, rivals);
     }
 
-    /// <summary>The last complete box that is not empty and begins before <paramref name="to"/>.</summary>
+    /// <summary>The last complete box that begins before <paramref name="to"/>; it may be empty.</summary>
     private static Box? FindBefore(string text, int from, int to)
     {
         for (var tries = 0; tries < MostBoxes; tries++)
@@ -50,7 +54,7 @@ internal static class BoxedScanner
             if (at < 0)
                 return null;
             at += from;
-            if (ReadContent(text, at, to) is { Length: > 0 } content && !content.In(text).IsWhiteSpace())
+            if (ReadContent(text, at, to) is { } content)
                 return new(at, content);
             to = at;
         }

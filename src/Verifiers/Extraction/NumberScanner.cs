@@ -18,7 +18,7 @@ internal static class NumberScanner
             start--;
         while (start < end && text[start] is ',' or '.' or '/')
             start++;
-        if (start > from && text[start - 1] is '-' or '−' && (start - 1 == from || !char.IsLetterOrDigit(text[start - 2]) ))
+        if (start > from && text[start - 1] is '-' or '−' && (start - 1 == from || !char.IsLetterOrDigit(text[start - 2])))
             start--;
         if (end < to && text[end] == '%')
             end++;

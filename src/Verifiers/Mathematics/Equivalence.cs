@@ -160,8 +160,11 @@ internal static class Equivalence
     /// <summary>Factorials, binomials, remainders and (−1)^n have a meaning, or a simple one, at whole numbers only.</summary>
     private static bool NeedsWholeNumbers(Expr expr) => Unknowns.Any(expr, static node => node switch
     {
-        Call { Function: FunctionKind.Factorial or FunctionKind.DoubleFactorial or FunctionKind.Binomial or FunctionKind.Permutations or FunctionKind.Gcd
-            or FunctionKind.Lcm or FunctionKind.Mod } => true,
+        Call
+        {
+            Function: FunctionKind.Factorial or FunctionKind.DoubleFactorial or FunctionKind.Binomial or FunctionKind.Permutations or FunctionKind.Gcd
+            or FunctionKind.Lcm or FunctionKind.Mod
+        } => true,
         Power { Base: Number { Value.Sign: < 0 }, Exponent: not Number } => true,
         BigOperator => true,
         _ => false,

@@ -129,7 +129,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             return exponent.Status switch
             {
                 ValueStatus.Exact when exponent.Exact.IsZero => Rational.One,
-                ValueStatus.Exact or ValueStatus.Approximate => Known(ComplexBall.Exp(exponent.ToBall(precision), precision), exponent),
+                ValueStatus.Exact or ValueStatus.Approximate => Exponential(exponent.ToBall(precision)),
                 ValueStatus.Infinite => exponent.Exact.Sign > 0 ? exponent : Rational.Zero,
                 ValueStatus.Undefined or ValueStatus.Unknown or ValueStatus.OverBudget => exponent,
             };
@@ -162,13 +162,13 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             if (x.Status == ValueStatus.Exact && BigInteger.Abs(exponent.Numerator) * x.Exact.Bits <= LargestExact)
                 return Limit(x.Exact.ToPower((int)exponent.Numerator));
             if (BigInteger.Abs(exponent.Numerator) < 1 << 20)
-                return budget.Spend(40) ? Known(ComplexBall.ToPower(x.ToBall(precision), (int)exponent.Numerator, precision), x) : Value.OverBudget;
+                return budget.Spend(40) ? Value.Of(ComplexBall.ToPower(x.ToBall(precision), (int)exponent.Numerator, precision)) : Value.OverBudget;
         }
         if (x.Status == ValueStatus.Exact && exponent.Denominator < 1000 && ExactRoot(x.Exact, exponent) is { } exact)
             return exact;
         var ball = x.ToBall(precision);
         if (exponent.Denominator == 2 && BigInteger.Abs(exponent.Numerator) < 1000)
-            return ComplexBall.SquareRoot(ball, precision) is { } root ? Known(ComplexBall.ToPower(root, (int)exponent.Numerator, precision), x) : Value.Unknown;
+            return ComplexBall.SquareRoot(ball, precision) is { } root ? Value.Of(ComplexBall.ToPower(root, (int)exponent.Numerator, precision)) : Value.Unknown;
         if (ball.IsReal && ball.Re.Sign < 0 && !exponent.Denominator.IsEven)
         {
             // (−a)^(p/q) = ±a^(p/q) for odd q, as schools read ∛(−8) = −2
@@ -194,12 +194,9 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     {
         if (!budget.Spend(precision / 16))
             return Value.OverBudget;
-        return ComplexBall.Ln(x, precision + 32) is { } log
-            ? Value.Of(ComplexBall.Exp(ComplexBall.Multiply(y, log, precision + 32), precision))
-            : Value.Unknown;
+        return ComplexBall.Ln(x, precision + 32) is { } log ? Exponential(ComplexBall.Multiply(y, log, precision + 32)) : Value.Unknown;
     }
 
-    /// <summary>Out of range after a step that began with a number means: too large to compute.</summary>
-    private static Value Known(ComplexBall? result, Value from) =>
-        result is { } ball ? Value.Of(ball) : from.IsNumber ? Value.Unknown : from;
+    /// <summary>e^z, which is not begun for a large z.</summary>
+    private Value Exponential(ComplexBall z) => z.Re.Magnitude > 24 ? Value.OverBudget : Value.Of(ComplexBall.Exp(z, precision));
 }

@@ -45,9 +45,11 @@ internal readonly record struct Value(ValueStatus Status, Rational Exact, Comple
 
     public static implicit operator Value(Rational value) => new(ValueStatus.Exact, value, default);
 
-    /// <summary>A number within a ball; unknown when it lies beyond the range that is computed with.</summary>
+    /// <summary>A number within a ball; over budget when it lies beyond the range that is computed with.</summary>
     public static Value Of(ComplexBall? ball) =>
-        ball is { } known && known.Re.IsInRange && known.Im.IsInRange ? new(ValueStatus.Approximate, default, known) : Unknown;
+        ball is not { } known ? Unknown
+        : known.Re.IsInRange && known.Im.IsInRange ? new(ValueStatus.Approximate, default, known)
+        : OverBudget;
 
     /// <summary>A real number within a ball.</summary>
     public static Value Of(Ball? ball) => ball is { } known ? Of(new ComplexBall(known, Balls.Ball.Zero)) : Unknown;

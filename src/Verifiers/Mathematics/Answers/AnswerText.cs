@@ -61,9 +61,28 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
             if (span.Length == before)
                 break;
         }
+        span = WithoutRedundantParentheses(span);
         // A lone $ is money: its partner would have been taken away.
         var dollars = span.Count('$') - CountEscaped(span);
         return dollars % 2 == 1 ? MarkCurrency(span) : span.ToString();
+    }
+
+    /// <summary>((x)) is (x), at whatever depth: what stands in brackets twice gains nothing by it.</summary>
+    private static ReadOnlySpan<char> WithoutRedundantParentheses(ReadOnlySpan<char> span)
+    {
+        var opening = span.Length - span.TrimStart('(').Length;
+        if (opening < 2)
+            return span;
+        // Of the opening brackets, as many belong to the closing ones at the end as the depth never falls below in between.
+        var (depth, lowest) = (opening, opening);
+        var closing = span.Length - span.TrimEnd(')').Length;
+        foreach (var c in span[opening..^closing])
+        {
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            lowest = Math.Min(lowest, depth);
+        }
+        var pairs = Math.Min(lowest, closing);
+        return depth == closing && pairs > 1 ? span[(pairs - 1)..^(pairs - 1)] : span;
     }
 
     private static int CountEscaped(ReadOnlySpan<char> span)

@@ -37,10 +37,10 @@ internal static class Choice
             foreach (var wrapper in (ReadOnlySpan<string>)[@"\text{", @"\textbf{", @"\mathrm{", @"\mathbf{", @"\boxed{", @"\mbox{", @"\mathsf{", "{"])
             {
                 // Only when the brace opened here closes at the end: \text{C} yes, \text{C}) no.
-                if (span.StartsWith(wrapper) && span[wrapper.Length..].IndexOf('}') == span.Length - wrapper.Length - 1)
+                if (span.StartsWith(wrapper) && span.Length > wrapper.Length && span[wrapper.Length..].IndexOf('}') == span.Length - wrapper.Length - 1)
                     span = span[wrapper.Length..^1].Trim();
             }
-            if (span.StartsWith(@"\text{(") && span.IndexOf('}') is var end && end == span.Length - 1)
+            if (span.StartsWith(@"\text{(") && span.Length > 7 && span.IndexOf('}') is var end && end == span.Length - 1)
                 span = span[6..^1];
             if (span.Length == 3 && span[0] == '(' && span[2] == ')')
                 span = span[1..2];

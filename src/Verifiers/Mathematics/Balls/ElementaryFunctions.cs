@@ -203,7 +203,7 @@ internal static class ElementaryFunctions
 
     private static Ball Scale(Ball x, int k) => new(x.Midpoint, x.Radius, x.Exponent + k);
 
-    private static Ball Uncertain(Ball x, long exponent) => 
+    private static Ball Uncertain(Ball x, long exponent) =>
         // An error far below the last bit is one unit of it.
         exponent < -(1L << 40) ? x : x.Widen((int)Math.Max(exponent, x.Exponent));
 

@@ -117,7 +117,9 @@ internal static class ExprPrinter
     {
         var subscript = name.IndexOf('_', StringComparison.Ordinal);
         var stem = subscript < 0 ? name : name[..subscript];
-        if (stem.TrimEnd('\'').Length > 1)
+        if (stem.StartsWith("bar ", StringComparison.Ordinal))
+            to.Append(@"\overline{").Append(stem.AsSpan(4)).Append('}');
+        else if (stem.TrimEnd('\'').Length > 1)
             to.Append('\\').Append(stem).Append(' ');
         else
             to.Append(stem);

@@ -58,7 +58,7 @@ internal static class Lexer
 
     /// <summary>** around a whole answer is bold, not a power; a single * with a space on neither side multiplies.</summary>
     private static bool IsMarkup(string source, int at, List<Token> tokens) =>
-        source[at] == '`' || (source[at] == '*' && (tokens.Count == 0 || source.AsSpan(at).Trim("*. \n") is "")) ;
+        source[at] == '`' || (source[at] == '*' && (tokens.Count == 0 || source.AsSpan(at).Trim("*. \n") is ""));
 
     private static int RunOfLetters(string source, int start)
     {

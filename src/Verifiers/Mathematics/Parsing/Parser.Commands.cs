@@ -51,7 +51,7 @@ internal sealed partial class Parser
                 _position--;
                 return ParseBars();
             case "overline" or "bar":
-                return ParseArgument() is { } barred ? new Call(FunctionKind.Conjugate, [barred]) : null;
+                return ParseBarred();
             case "$" or "dollar" or "textdollar":
                 return ParseCurrency("$");
             case "euro":
@@ -82,6 +82,14 @@ internal sealed partial class Parser
         if (Commands.Greek.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
             return ParseVariable(Canonical(name));
         return null;
+    }
+
+    /// <summary>A conjugate; with a subscript the bar belongs to the name: x̄ₙ.</summary>
+    private Expr? ParseBarred()
+    {
+        if (ParseArgument() is not { } barred)
+            return null;
+        return IsSymbol(Current, "_") && barred is Variable { Name: var name } ? ParseVariable("bar " + name) : new Call(FunctionKind.Conjugate, [barred]);
     }
 
     /// <summary>ε and ϵ are one letter in two hands.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class Parser
         {
             var below = IsSymbol(Current, "_");
             _position++;
-            if (ParseArgument() is not { } bound)
+            if (ParseBound() is not { } bound)
                 return null;
             if (!below)
                 upper = bound;
@@ -38,7 +38,7 @@ internal sealed partial class Parser
         {
             var below = IsSymbol(Current, "_");
             _position++;
-            if (ParseDigitOrGroup() is not { } bound)
+            if (ParseBound() is not { } bound)
                 return null;
             (lower, upper) = below ? (bound, upper) : (lower, bound);
         }
@@ -48,6 +48,17 @@ internal sealed partial class Parser
         if (body is null || ReadDifferential() is not { } variable)
             return null;
         return new BigOperator(OperatorKind.Integral, variable, lower, upper, body);
+    }
+
+    /// <summary>A bound is a group or one token: the b of \int^b_a takes no subscript.</summary>
+    private Expr? ParseBound()
+    {
+        if (Current.Kind == TokenKind.Word && Current.Length == 1)
+        {
+            _position++;
+            return SingleLetter(_source[_tokens[_position - 1].Start]);
+        }
+        return ParseArgument();
     }
 
     /// <summary>dx, dθ.</summary>

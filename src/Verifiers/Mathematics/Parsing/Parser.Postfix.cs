@@ -33,7 +33,7 @@ internal sealed partial class Parser
                 _position++;
                 value = Degrees(value);
             }
-            else if (IsMeasurable(value) && ParseUnit(value) is { } measured)
+            else if (IsMeasurable(value) && !(_position >= 2 && IsSymbol(_tokens[_position - 2], ":") && StartsHalfOfDay(token)) && ParseUnit(value) is { } measured)
             {
                 value = measured;
             }

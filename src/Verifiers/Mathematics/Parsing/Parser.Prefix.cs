@@ -16,7 +16,7 @@ internal sealed partial class Parser
                     case "-":
                         _position++;
                         // −x² is −(x²) and −ab is −(ab); in 2·−3 the sign takes one factor.
-                        return ParseExpr(Math.Max(BindingPower.Product, minimum)) is { } negated ? Build.Negate(negated) : null;
+                        return ParseExpr(Math.Max(BindingPower.Product, minimum)) is { } negated ? NegateFirst(negated) : null;
                     case "+":
                         _position++;
                         return ParseExpr(Math.Max(BindingPower.Product, minimum));
@@ -32,6 +32,11 @@ internal sealed partial class Parser
         }
         return ParseAtom() is { } atom ? ParsePostfix(atom) : null;
     }
+
+    /// <summary>−a mod b is (−a) mod b, as programs and number theorists read it.</summary>
+    private static Expr NegateFirst(Expr expr) => expr is Call { Function: FunctionKind.Mod, Arguments: var operands }
+        ? new Call(FunctionKind.Mod, [Build.Negate(operands[0]), operands[1]])
+        : Build.Negate(expr);
 
     /// <summary>"= 5": what the answer equals was named before it.</summary>
     private Expr? ParseHeadless()

@@ -123,6 +123,8 @@ internal sealed partial class Parser
         }
         if (token.Kind == TokenKind.Letter && Text(token) is "或" or "和" or "及" or "与")
             return new(InfixKind.Comma, BindingPower.Comma);
+        if (_position >= 2 && IsSymbol(_tokens[_position - 2], ":") && StartsHalfOfDay(token))
+            return default;
         if (!StartsFactor(token) || (_openIntegrals > 0 && IsDifferential()))
             return default;
         if (left is Number or DecimalNumber && token.Kind == TokenKind.Number && token.SpaceBefore)
@@ -240,6 +242,14 @@ internal sealed partial class Parser
         return new Ratio([left, right], looksLikeTime);
     }
 
+    private bool StartsHalfOfDay(Token token)
+    {
+        var position = _position;
+        var found = token.Kind is TokenKind.Word or TokenKind.Command && ParseHalfOfDay() is not null;
+        _position = position;
+        return found;
+    }
+
     /// <summary>AM, p.m.; null when neither follows.</summary>
     private bool? ParseHalfOfDay()
     {
@@ -266,6 +276,9 @@ internal sealed partial class Parser
 
     private Expr? ParseRelation(Expr left)
     {
+        // In i = 0 and e = 2 the letters are unknowns.
+        if (left is Constant { Kind: ConstantKind.I or ConstantKind.E } letter)
+            left = new Variable(letter.Kind == ConstantKind.I ? "i" : "e");
         var sides = new List<Expr> { left };
         var links = new List<RelationKind>();
         while (true)

@@ -1,0 +1,58 @@
+using Verifiers.Extraction;
+
+namespace Verifiers.Tests.Extraction;
+
+public class AnswerExtractorTests
+{
+    [Theory]
+    [InlineData(@"So \boxed{5}.", "5", ExtractionRule.Boxed)]
+    [InlineData(@"So \boxed{\frac{1}{2}}.", @"\frac{1}{2}", ExtractionRule.Boxed)]
+    [InlineData(@"So \fbox{5}.", "5", ExtractionRule.Boxed)]
+    [InlineData(@"So \boxed {5}.", "5", ExtractionRule.Boxed)]
+    [InlineData(@"\boxed{\{1,2\}}", @"\{1,2\}", ExtractionRule.Boxed)]
+    [InlineData(@"\boxed{1} and \boxed{2}", "1, 2", ExtractionRule.Boxed)]
+    [InlineData(@"\boxed{1}, \boxed{2}", "1, 2", ExtractionRule.Boxed)]
+    [InlineData(@"\boxed{4}. But then \boxed{5}", "5", ExtractionRule.Boxed)]
+    [InlineData(@"\[\boxed{7}\] \[\boxed{7}\]", "7", ExtractionRule.Boxed)]
+    [InlineData("<think>It is 4.</think><answer>5</answer>", "5", ExtractionRule.AnswerTag)]
+    [InlineData(@"<think>a</think><answer>Thus \boxed{5}</answer>", "5", ExtractionRule.Boxed)]
+    [InlineData("We add.\n#### 1,234", "1,234", ExtractionRule.Hashes)]
+    [InlineData("Long text. The final answer is 5. I hope it is correct.", "5", ExtractionRule.Phrase)]
+    [InlineData("Long text. **Answer:** 12 apples", "12 apples", ExtractionRule.Phrase)]
+    [InlineData("We count.\nA: 8", "8", ExtractionRule.Phrase)]
+    [InlineData("因此，答案是 5。", "5", ExtractionRule.Phrase)]
+    [InlineData("答案：12", "12", ExtractionRule.Phrase)]
+    [InlineData(@"Thus $x \le 2$ is our answer.", @"$x \le 2$", ExtractionRule.Phrase)]
+    [InlineData(@"\frac{1}{2}", @"\frac{1}{2}", ExtractionRule.Whole)]
+    [InlineData("It follows that the whole sum of all of these must be $x = 7$.", "$x = 7$", ExtractionRule.TrailingFormula)]
+    [InlineData("It follows that there are about -12 birds left in that tree", "-12", ExtractionRule.LastNumber)]
+    public void Finds_the_answer_by_the_surest_sign(string completion, string answer, ExtractionRule rule)
+    {
+        var extracted = AnswerExtractor.Extract(completion);
+        Assert.NotNull(extracted);
+        Assert.Equal(answer, extracted.Text);
+        Assert.Equal(rule, extracted.Rule);
+        Assert.InRange(extracted.Span.Start, 0, extracted.Span.End);
+        Assert.InRange(extracted.Span.End, extracted.Span.Start, completion.Length);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("<think>The answer is 5, \\boxed{5}")]
+    [InlineData("<think>\\boxed{5}</think>")]
+    [InlineData("The answer is not 13.")]
+    [InlineData("We do not know anything at all about this strange problem here.")]
+    public void Finds_nothing_where_nothing_is_final(string completion) => Assert.Null(AnswerExtractor.Extract(completion));
+
+    [Fact]
+    public void The_last_number_is_a_last_resort_that_can_be_forbidden() =>
+        Assert.Null(AnswerExtractor.Extract("It follows that there are about 12 birds left in that tree", allowLastNumber: false));
+
+    [Fact]
+    public void A_million_characters_are_read_in_one_pass()
+    {
+        var text = string.Concat(Enumerable.Repeat(@"Then $x = \frac{1}{2}$ and so on. ", 30_000)) + @"\boxed{5}";
+        Assert.Equal("5", AnswerExtractor.Extract(text)!.Text);
+    }
+}

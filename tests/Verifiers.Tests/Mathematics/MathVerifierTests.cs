@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Verifiers.Extraction;
+using Verifiers.Mathematics;
+
+namespace Verifiers.Tests.Mathematics;
+
+public class MathVerifierTests
+{
+    private static IPreparedVerifier Prepare(string reference, string options = "{}") => new MathVerifier().Prepare(
+        JsonCursor.At(JsonDocument.Parse(reference).RootElement, "samples[0].reference"),
+        JsonCursor.At(JsonDocument.Parse(options).RootElement, "rubric.components[0].options"));
+
+    private static Judgement Judge(string reference, string completion)
+    {
+        var judging = Prepare(reference).JudgeAsync(new(completion), CancellationToken.None);
+        Assert.True(judging.IsCompleted);
+        return judging.Result;
+    }
+
+    [Theory]
+    [InlineData("5", @"\boxed{5}")]
+    [InlineData("0.5", @"\boxed{\frac12}")]
+    [InlineData("\"1/2\"", "The final answer is 0.5.")]
+    [InlineData("[\"7\", \"8\", 9]", @"\boxed{8}")]
+    public void Takes_a_string_a_number_or_alternatives(string reference, string completion) =>
+        Assert.Equal(Verdict.Correct, Judge(reference, completion).Verdict);
+
+    [Theory]
+    [InlineData("{}", "samples[0].reference")]
+    [InlineData("true", "samples[0].reference")]
+    [InlineData("[]", "samples[0].reference")]
+    [InlineData("[1, null]", "samples[0].reference[1]")]
+    public void Refuses_a_reference_of_another_shape_with_its_path(string reference, string path) =>
+        Assert.Equal(path, Assert.Throws<InvalidInputException>(() => Prepare(reference)).Path);
+
+    [Theory]
+    [InlineData("{\"tolerance\": 1}", "rubric.components[0].options.tolerance")]
+    [InlineData("{\"rounded_digits\": -1}", "rubric.components[0].options.rounded_digits")]
+    [InlineData("{\"percent_bare\": \"yes\"}", "rubric.components[0].options.percent_bare")]
+    public void Refuses_an_unknown_or_wrong_option_with_its_path(string options, string path) =>
+        Assert.Equal(path, Assert.Throws<InvalidInputException>(() => Prepare("5", options)).Path);
+
+    [Fact]
+    public void Shows_what_was_found_where_and_how_it_was_decided()
+    {
+        const string completion = @"Adding gives $\boxed{x+2}$.";
+        var judgement = Judge("\"x+1\"", completion);
+        var evidence = Assert.IsType<MathEvidence>(judgement.Evidence);
+        Assert.Equal("x+2", evidence.Answer);
+        Assert.Equal("x+2", evidence.Span!.Value.In(completion).ToString());
+        Assert.Equal(ExtractionRule.Boxed, evidence.Rule);
+        Assert.Equal("(x + 2)", evidence.ReadAnswer);
+        Assert.Contains("at x = ", evidence.Decision, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Flags_several_different_final_answers()
+    {
+        var judgement = Judge("5", "First \\boxed{4}. No, wait. So it is \\boxed{5}.");
+        Assert.Equal(Verdict.Correct, judgement.Verdict);
+        Assert.Equal("multiple_final_answers", Assert.Single(judgement.Flags).Name);
+    }
+
+    [Fact]
+    public void Flags_a_hedge() => Assert.Contains(Judge("5", @"\boxed{5 \text{ or } 7}").Flags, flag => flag.Name == "answer_hedging");
+
+    [Fact]
+    public async Task The_last_number_can_be_forbidden()
+    {
+        var prepared = Prepare("7", "{\"last_number\": false}");
+        var judgement = await prepared.JudgeAsync(new("There were many of them, and at the end of the day we counted 7 birds in it"), CancellationToken.None);
+        Assert.Equal("no_answer", judgement.Reason);
+    }
+}
