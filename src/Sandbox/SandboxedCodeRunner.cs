@@ -91,7 +91,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
                         break;
                     }
 
-                    if (OutcomeRules.WasStarved(run.Limits, facts))
+                    if (OutcomeRules.WasStarved(run.Limits, facts, result.Outcome))
                     {
                         if (!alone)
                         {

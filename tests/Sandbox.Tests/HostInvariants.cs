@@ -5,13 +5,15 @@ namespace Verifiers.Sandbox.Tests;
 /// <summary>What the sandbox must leave on the host as it was.</summary>
 internal static class HostInvariants
 {
-    public static int OwnDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    /// <summary>What this process's descriptors stand for: pipes, sockets and the rest, without the regular files that the runtime loads from.</summary>
+    public static HashSet<string> OwnDescriptors() =>
+        [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget).OfType<string>().Where(target => !target.StartsWith('/'))];
 
-    /// <summary>The runtime opens and closes descriptors of its own meanwhile, so the count is given a moment to settle.</summary>
-    public static async Task AssertOwnDescriptorsAtMostAsync(int expected)
+    /// <summary>The runtime opens and closes descriptors of its own meanwhile, so they are given a moment to settle.</summary>
+    public static async Task AssertNoNewDescriptorsAsync(HashSet<string> before)
     {
-        for (var attempt = 0; attempt < 40 && OwnDescriptors() > expected; attempt++) await Task.Delay(50);
-        Assert.InRange(OwnDescriptors(), 0, expected);
+        for (var attempt = 0; attempt < 60 && !OwnDescriptors().IsSubsetOf(before); attempt++) await Task.Delay(50);
+        Assert.Subset(before, OwnDescriptors());
     }
 
     /// <summary>All processes below this one.</summary>

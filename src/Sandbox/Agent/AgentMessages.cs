@@ -41,7 +41,7 @@ internal sealed record AgentInvocation(string? Stdin, string? Function, string? 
 /// <param name="CpuUs">CPU time of the whole tree, in µs.</param>
 /// <param name="WallUs">Wall-clock time, in µs.</param>
 /// <param name="PeakKib">Peak memory of its largest process, in KiB.</param>
-/// <param name="StarvedUs">When the backstop ended it: how long its threads were ready to run and had no CPU, in µs.</param>
+/// <param name="StarvedUs">When the backstop ended it: how long one of its threads was ready to run and had no CPU, in µs.</param>
 /// <param name="Killed">Why the agent ended it: <c>cpu</c>, <c>wall</c>, <c>memory</c>, <c>output</c>, or null.</param>
 /// <param name="Fault">Why it could not be run: ours.</param>
 /// <param name="Oom">The kernel ended a process of it for want of memory.</param>

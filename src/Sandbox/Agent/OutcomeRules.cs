@@ -42,10 +42,11 @@ internal static class OutcomeRules
 
     /// <summary>
     /// Whether the backstop ended a program that was ready to run for a good part of the time: then the machine was too busy, and
-    /// the program is not to blame. A program that slept was not ready.
+    /// the program is not to blame. A program that slept was not ready; and what one thread waits for the program's other threads
+    /// is no more than the CPU time that those used.
     /// </summary>
-    public static bool WasStarved(RunLimits limits, AgentFacts facts) =>
-        TimedOutByWall(limits, facts) && facts.StarvedUs * 5 > facts.WallUs;
+    public static bool WasStarved(RunLimits limits, AgentFacts facts, RunOutcome outcome) =>
+        outcome == RunOutcome.TimeLimit && TimedOutByWall(limits, facts) && (facts.StarvedUs - facts.CpuUs) * 4 > facts.WallUs;
 
     private static bool TimedOutByWall(RunLimits limits, AgentFacts facts) =>
         facts.Killed == "wall" && TimeSpan.FromMicroseconds(facts.CpuUs) <= limits.CpuTime;

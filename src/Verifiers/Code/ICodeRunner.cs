@@ -116,7 +116,8 @@ public sealed record InvocationResult
     /// What JSON has no word for is an object with one key that starts with a single <c>$</c>: <c>{"$set": [items]}</c> (frozenset
     /// as well), <c>{"$float": "nan" | "inf" | "-inf"}</c>, and <c>{"$dict": [[key, value], …]}</c> for a dictionary with a key that
     /// is no string. A tuple is a list. A genuine dictionary whose keys are all strings is an object, where each key that starts
-    /// with <c>$</c> is written with one more <c>$</c> in front. Anything else is no plain value: <see cref="RunOutcome.FunctionFailed"/>.
+    /// with <c>$</c> is written with one more <c>$</c> in front. A numpy value is what its <c>tolist</c> gives. Anything else is no plain
+    /// value: <see cref="RunOutcome.FunctionFailed"/>. Objects and lists are nested at most 256 deep (a reader's default is less).
     /// </remarks>
     public string? ValueJson { get; init; }
 

@@ -49,9 +49,14 @@ public sealed class OutcomeRulesTests
 
     [Theory]
     [InlineData("wall", 100_000, 30_000_000, 100_000_000, true)] // ready for 30 s of 100 s, and ran for 0.1 s
+    [InlineData("wall", 9_000_000, 33_000_000, 100_000_000, false)] // may have waited for its own other threads
     [InlineData("wall", 100_000, 5_000, 100_000_000, false)] // slept
-    [InlineData("cpu", 11_000_000, 30_000_000, 100_000_000, false)]
-    [InlineData(null, 100_000, 30_000_000, 100_000_000, false)]
-    public void Only_a_program_that_wanted_to_run_was_starved(string? killed, long cpu, long starved, long wall, bool wasStarved) =>
-        Assert.Equal(wasStarved, OutcomeRules.WasStarved(new RunLimits(), _well with { Killed = killed, CpuUs = cpu, StarvedUs = starved, WallUs = wall }));
+    [InlineData("cpu", 11_000_000, 90_000_000, 100_000_000, false)]
+    [InlineData("output", 100_000, 90_000_000, 100_000_000, false)]
+    public void Only_a_program_that_wanted_to_run_was_starved(string killed, long cpu, long starved, long wall, bool wasStarved)
+    {
+        var limits = new RunLimits();
+        var facts = _well with { Signal = 9, Killed = killed, CpuUs = cpu, StarvedUs = starved, WallUs = wall };
+        Assert.Equal(wasStarved, OutcomeRules.WasStarved(limits, facts, OutcomeRules.Judge(new StandardInput(""), limits, facts, default).Outcome));
+    }
 }

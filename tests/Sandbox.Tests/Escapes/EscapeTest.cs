@@ -42,7 +42,7 @@ public abstract class EscapeTest(SandboxFixture sandbox) : IClassFixture<Sandbox
 
         await AssertNextJobIsUntouchedAsync();
         Assert.Equal(replaced, pool.Replaced);
-        await HostInvariants.AssertOwnDescriptorsAtMostAsync(descriptors);
+        await HostInvariants.AssertNoNewDescriptorsAsync(descriptors);
         Assert.Equal(processes, HostInvariants.Descendants().Count);
         return result;
     }

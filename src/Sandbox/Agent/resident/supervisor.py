@@ -200,6 +200,7 @@ class Run:
         self._fault = None
         self._starved_us = 0
         self._most_processes = 0
+        self._most_cpu_us = 0
         self._output = {self._stdout: bytearray(), self._stderr: bytearray(), self._report: bytearray()}
         self._written = dict.fromkeys(self._output, 0)
 
@@ -243,6 +244,7 @@ class Run:
         self._most_processes = max(self._most_processes, len(pids))
         if cpu is None:
             cpu = watch.cpu_of(pids)
+        self._most_cpu_us = max(self._most_cpu_us, cpu)
         if cpu > self._limits["cpu_us"]:
             self._kill("cpu")
         if not self._cgroup.limits_memory and watch.memory_of(pids) > self._limits["memory"]:
@@ -308,8 +310,8 @@ class Run:
         report = self._output[self._report]
         ready = report[:1] == b"+"
         group = self._cgroup.since(self._before, zygote_us)
-        if group["cpu_us"] is not None:
-            cpu_us = max(cpu_us, group["cpu_us"])
+        # Children that nobody waited for are missing in the first; the group has them, or they were seen while they ran.
+        cpu_us = max(cpu_us, self._most_cpu_us if group["cpu_us"] is None else group["cpu_us"])
         if not ready and not group["oom"] and self._fault is None and not self._cancelled:
             self._fault = bytes(report[1:]).decode("utf-8", "replace") or "the job's process ended before its program began"
         del report[:1]

@@ -147,8 +147,8 @@ def memory_of(pids):
 
 
 def time_waiting_for_cpu(zygote):
-    """µs that the job's threads were ready to run and had no CPU."""
-    waited = 0
+    """µs that one thread of the job was ready to run and had no CPU: the one that waited longest."""
+    longest = 0
     for pid in other_processes(zygote):
         try:
             threads = os.listdir("/proc/%d/task" % pid)
@@ -156,8 +156,9 @@ def time_waiting_for_cpu(zygote):
             continue
         for thread in threads:
             fields = _read_gone("/proc/%d/task/%s/schedstat" % (pid, thread)).split()
-            waited += int(fields[1]) if len(fields) > 1 else 0
-    return waited // 1000
+            if len(fields) > 1:
+                longest = max(longest, int(fields[1]))
+    return longest // 1000
 
 
 def files_in_use():
