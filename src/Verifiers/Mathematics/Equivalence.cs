@@ -100,19 +100,17 @@ internal static class Equivalence
 
     private static Finding DecideOpen(Expr left, Expr right, SortedSet<string> unknowns, StepBudget budget)
     {
-        if (SameForm(left, right) is { } same)
-            return same;
-        var proved = SameRationalFunction(left, right, budget);
+        if ((SameRationalFunction(left, right, budget) ?? SameForm(left, right)) is { } proved)
+            return proved;
         var whole = NeedsWholeNumbers(left) || NeedsWholeNumbers(right);
         var agreements = 0;
         var complexAgreements = 0;
         Finding? complexDifference = null;
         for (var index = 0; index < PointsTried && agreements < PointsNeeded; index++)
         {
-            if (proved is not null)
-                return proved;
             var point = ProbePoints.At(unknowns, index, whole);
-            var difference = DecideAt(left, right, point, budget, out var real, out var agree);
+            // One point sees differences beyond the 19th digit; the others need not.
+            var difference = DecideAt(left, right, point, agreements + complexAgreements == 0 ? 2 : 1, budget, out var real, out var agree);
             if (budget.IsExhausted)
                 return Finding.Undecided("budget", "Undecided: comparing at enough points would exceed the budget.");
             if (difference is not null && real)
@@ -134,10 +132,10 @@ internal static class Equivalence
     }
 
     /// <summary>Compares at one point: a difference with its witness, or agreement, or neither when a side has no value there.</summary>
-    private static Finding? DecideAt(Expr left, Expr right, Dictionary<string, Rational> point, StepBudget budget, out bool real, out bool agree)
+    private static Finding? DecideAt(Expr left, Expr right, Dictionary<string, Rational> point, int levels, StepBudget budget, out bool real, out bool agree)
     {
         (real, agree) = (true, false);
-        for (var level = 0; level < 2; level++)
+        for (var level = 0; level < levels; level++)
         {
             var precision = Precisions[level];
             var evaluator = new Evaluator(point, precision, budget);

@@ -201,7 +201,9 @@ internal sealed partial record AnswerComparison
         Ratio ratio => ratio.Terms.All(IsName),
         Call { Function: FunctionKind.Abs or FunctionKind.Conjugate } call => IsName(call.Arguments[0]),
         TextAnswer => true,
-        Product product => product.Factors.All(factor => factor is Variable) && product.Factors.Count <= 3,
+        // AB, and dy/dx
+        Product product => product.Factors.Count <= 3 && product.Factors.All(factor => factor is Variable
+            || (factor is Power { Base: Product { Factors: var below }, Exponent: Number } && below[0] is Variable { Name: "d" } && below.All(name => name is Variable))),
         _ => false,
     };
 

@@ -85,6 +85,10 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     {
         if (expr is Listing { Items.Count: 1 } single)
             return Unwrap(single.Items[0]);
+        if (expr is Sum { Terms: var terms } && terms[terms.Count - 1] is Quantity { Unit: { IsPercent: false, IsAngle: false } } last && terms.Count(term => term is Quantity) == 1)
+            return last with { Value = new Sum([.. terms.Span[..^1], last.Value]) };                              // 3 + 2√2 cm is (3 + 2√2) cm
+        if (expr is Listing { Kind: ListingKind.Bare } conditioned && conditioned.Items.Any(item => IsWholeNumberCondition(item, conditioned)))
+            return Unwrap(conditioned with { Items = Sequence.From(conditioned.Items.Where(item => !IsWholeNumberCondition(item, conditioned))) });
         if (expr is Listing list && list.Kind is ListingKind.Bare or ListingKind.Set && list.Items.Any(HasBothSigns))
             return list with { Items = Sequence.From(list.Items.SelectMany(item => HasBothSigns(item) ? BothSigns(item) : [item])) };
         if (expr is not Listing && HasBothSigns(expr))
@@ -95,6 +99,11 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         }
         return expr;
     }
+
+    /// <summary>The "k ∈ ℤ" of "π/2 + 2kπ, k ∈ ℤ": it says what k stands for.</summary>
+    private static bool IsWholeNumberCondition(Expr item, Listing list) =>
+        item is Relation { Links: { Count: 1 } links, Sides: var sides } && links[0] == RelationKind.In && sides[0] is Variable variable && sides[1] is NamedSet { Name: "ℤ" }
+        && list.Items.Any(other => !ReferenceEquals(other, item) && Unknowns.Of(other).Contains(variable.Name));
 
     private static bool HasBothSigns(Expr expr) => Unknowns.Any(expr, static node => node is PlusMinus);
 

@@ -18,6 +18,8 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
         var source = Clean(text);
         if (source.Length == 0)
             return new(source, null, false);
+        if (Dates.Read(source) is { } date)
+            return new(source, new TextAnswer(date), false);
         if (ReadWords(source) is { } words)
             return new(source, words, false);
         var latex = Unicode.ToLatex(source);

@@ -14,6 +14,7 @@ internal static class Build
     /// <summary>a · b.</summary>
     public static Expr Times(Expr a, Expr b) => (a, b) switch
     {
+        (not Quantity, Quantity b1) => b1 with { Value = Times(a, b1.Value) },          // 5√2 cm is (5√2) cm
         (Product left, _) => new Product([.. left.Factors, b]),
         _ => new Product([a, b]),
     };
