@@ -120,6 +120,8 @@ internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, Ma
     private static Judgement ToJudgement(Finding finding, ExtractedAnswer extracted, AnswerText answer, ReferenceAnswer reference)
     {
         var evidence = Describe(extracted, answer, reference, finding.Explanation);
+        if (finding.Reason == AnswerComparison.UnreadableReference)
+            return Judgement.Error("reference_error", "The reference answer cannot be used: it could not be read as mathematics.", evidence);
         Flag[] flags = [];
         if (extracted.HasRivals)
             flags = [new("multiple_final_answers", "The completion marks several different answers as final; the last one counts.")];

@@ -89,6 +89,7 @@ public class HostileInputTests
     [InlineData("(")]
     [InlineData("1/0")]
     [InlineData("4 = 5")]
+    [InlineData(@"1 = \zzz + 3")]
     [InlineData(@"\boxed{}")]
     public void Blames_the_reference_and_not_the_policy(string reference)
     {

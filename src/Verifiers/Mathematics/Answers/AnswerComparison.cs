@@ -13,6 +13,9 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     /// <summary>Lists within lists within relations: deeper ones are not compared.</summary>
     private const int DeepestForms = 24;
 
+    /// <summary>The reason of a finding that is the reference's fault.</summary>
+    public const string UnreadableReference = "unreadable_reference";
+
     /// <summary>Compares in every reading that the two texts allow, the usual one first.</summary>
     public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options)
     {
@@ -52,9 +55,9 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         {
             return Finding.Equal("same_words", "Both say the same words.");
         }
-        return answer.Tree is null
+        return reference.Tree is not null
             ? Finding.Undecided("unreadable_answer", "Undecided: the answer could not be read as mathematics.")
-            : Finding.Undecided("unreadable_reference", "Undecided: the reference could not be read as mathematics.");
+            : Finding.Undecided(UnreadableReference, "Undecided: the reference could not be read as mathematics.");
     }
 
     private static bool HasOperators(string text) => text.AsSpan().IndexOfAny("+-*/^=<>_|!") >= 0;
