@@ -12,7 +12,7 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
     /// Reads <c>{"mode"?, "language"?, "tests", "fn_name"?, "compare"?, "credit"?, "limits"?}</c>, or the same with LiveCodeBench's
     /// <c>"inputs"</c> and <c>"outputs"</c> instead of <c>"tests"</c>.
     /// </summary>
-    public static CodeReference Read(JsonCursor reference)
+    public static CodeReference Read(JsonCursor reference, RunLimits ceiling)
     {
         reference.Object("mode", "language", "tests", "inputs", "outputs", "fn_name", "compare", "checker", "credit", "limits");
         if (reference.Optional("checker") is { IsPresent: true } checker)
@@ -34,7 +34,7 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
             CodeLanguages.Canonicalize(reference.Optional("language") is { IsPresent: true } language ? ReadName(language) : "python"),
             tests,
             reference.Optional("credit") is { IsPresent: true } credit && credit.OneOf("all", "fraction") == "fraction",
-            ReadLimits(reference.Optional("limits")));
+            ReadLimits(reference.Optional("limits"), ceiling));
     }
 
     private static void RefuseModeThatDoesNotFit(JsonCursor reference, string? functionName)
@@ -129,7 +129,7 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
         }
     }
 
-    private static RunLimits ReadLimits(JsonCursor limits)
+    private static RunLimits ReadLimits(JsonCursor limits, RunLimits ceiling)
     {
         var defaults = new RunLimits();
         if (!limits.IsPresent)
@@ -137,10 +137,10 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
         limits.Object("cpu_seconds", "wall_seconds", "memory_mb", "output_bytes");
         return defaults with
         {
-            CpuTime = limits.Optional("cpu_seconds") is { IsPresent: true } cpu ? TimeSpan.FromSeconds(cpu.Number(0.01, 600)) : defaults.CpuTime,
-            WallTime = limits.Optional("wall_seconds") is { IsPresent: true } wall ? TimeSpan.FromSeconds(wall.Number(0.01, 3_600)) : null,
-            MemoryMiB = limits.Optional("memory_mb").IntegerOr(defaults.MemoryMiB, 16, 65_536),
-            OutputBytes = limits.Optional("output_bytes").IntegerOr(defaults.OutputBytes, 1, 64 << 20),
+            CpuTime = limits.Optional("cpu_seconds") is { IsPresent: true } cpu ? TimeSpan.FromSeconds(cpu.Number(0.01, ceiling.CpuTime.TotalSeconds)) : defaults.CpuTime,
+            WallTime = limits.Optional("wall_seconds") is { IsPresent: true } wall ? TimeSpan.FromSeconds(wall.Number(0.01, ceiling.EffectiveWallTime.TotalSeconds)) : null,
+            MemoryMiB = limits.Optional("memory_mb").IntegerOr(defaults.MemoryMiB, 16, ceiling.MemoryMiB),
+            OutputBytes = limits.Optional("output_bytes").IntegerOr(defaults.OutputBytes, 1, ceiling.OutputBytes),
         };
     }
 

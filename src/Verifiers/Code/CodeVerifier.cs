@@ -22,6 +22,6 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
         if (options.IsPresent)
             options.Object("whole_text");
         var wholeText = options.Optional("whole_text").BooleanOr(false);
-        return new PreparedCode(runner, CodeReference.Read(reference), wholeText);
+        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText);
     }
 }

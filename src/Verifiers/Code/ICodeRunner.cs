@@ -6,6 +6,9 @@ namespace Verifiers.Code;
 /// </summary>
 public interface ICodeRunner
 {
+    /// <summary>The most that a run may ask for. A reference that asks for more is refused when it is prepared.</summary>
+    RunLimits Ceiling { get; }
+
     /// <summary>Runs the invocations in order and yields each outcome as it is reached.</summary>
     /// <remarks>
     /// Ending the enumeration early abandons the invocations that have not run: a verifier stops at the first failure that

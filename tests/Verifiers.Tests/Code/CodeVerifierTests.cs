@@ -200,6 +200,8 @@ public sealed class CodeVerifierTests
     [InlineData("""{"checker": "x", "tests": [{"input": "", "output": ""}]}""", "reference.checker")]
     [InlineData("""{"credit": "half", "tests": [{"input": "", "output": ""}]}""", "reference.credit")]
     [InlineData("""{"limits": {"cpu_seconds": 0}, "tests": [{"input": "", "output": ""}]}""", "reference.limits.cpu_seconds")]
+    [InlineData("""{"limits": {"cpu_seconds": 121}, "tests": [{"input": "", "output": ""}]}""", "reference.limits.cpu_seconds")]
+    [InlineData("""{"limits": {"memory_mb": 4097}, "tests": [{"input": "", "output": ""}]}""", "reference.limits.memory_mb")]
     [InlineData("""{"limits": {"cpu": 1}, "tests": [{"input": "", "output": ""}]}""", "reference.limits.cpu")]
     [InlineData("""{"inputs": ["a"], "outputs": []}""", "reference")]
     [InlineData("""{"inputs": ["a"]}""", "reference.outputs")]

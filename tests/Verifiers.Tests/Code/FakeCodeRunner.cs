@@ -7,6 +7,8 @@ namespace Verifiers.Tests.Code;
 /// <summary>Stands at the port: yields prepared outcomes and remembers what it was asked.</summary>
 internal sealed class FakeCodeRunner(params InvocationResult[] results) : ICodeRunner
 {
+    public RunLimits Ceiling => new() { CpuTime = TimeSpan.FromMinutes(2), WallTime = TimeSpan.FromMinutes(20), MemoryMiB = 4096, OutputBytes = 64 << 20 };
+
     public CodeRun? LastRun { get; private set; }
 
     /// <summary>Outcomes that were asked for.</summary>
