@@ -11,7 +11,7 @@ internal static class LabelledOutputs
         var path = Path.Combine(Root(AppContext.BaseDirectory), "tests", "Verifiers.Tests", "Data", "math", "dev_outputs.jsonl");
         var all = File.ReadLines(path)
             .Select(line => JsonDocument.Parse(line).RootElement)
-            .Where(row => row.GetProperty("kind").GetString() == "completion")
+            .Where(row => row.GetProperty("kind").GetString() == "completion" && row.TryGetProperty("pred", out _))
             .Select(row => (Text(row, "completion"), Text(row, "reference"), Text(row, "pred")))
             .ToList();
         return [.. Enumerable.Range(0, count).Select(index => all[index % all.Count])];
