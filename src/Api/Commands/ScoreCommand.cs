@@ -62,7 +62,8 @@ internal static class ScoreCommand
     {
         await using var services = VerifierService.ForScoring();
         var limits = services.GetRequiredService<ServiceLimits>();
-        var request = ScoreRequestReader.Read(JsonCursor.At(RequestBody.Parse(body, limits)), limits);
+        using var document = RequestBody.Parse(body, limits);
+        var request = ScoreRequestReader.Read(JsonCursor.At(document.RootElement), limits);
         ScoreEndpoint.Check(services.GetRequiredService<IValidator<ScoreRequest>>(), request);
         var scorer = services.GetRequiredService<BatchScorer>();
         return await scorer.ScoreAllAsync(scorer.Prepare(request), cancellationToken);
