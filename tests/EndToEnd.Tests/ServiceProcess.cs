@@ -84,7 +84,8 @@ public class ServiceProcess : IAsyncLifetime
         return JsonDocument.Parse(text).RootElement;
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on now.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

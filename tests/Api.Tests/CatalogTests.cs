@@ -1,0 +1,63 @@
+namespace Verifiers.Api.Tests;
+
+/// <summary>What the service says of itself.</summary>
+public sealed class CatalogTests(Service service) : IClassFixture<Service>
+{
+    [Fact]
+    public async Task Verifiers_are_listed_with_what_they_decide()
+    {
+        var verifiers = (await service.GetAsync("/verifiers")).EnumerateArray().ToList();
+        Assert.Equal(["code", "format", "length", "math"], verifiers.Select(verifier => verifier.GetProperty("name").GetString()));
+        Assert.All(verifiers, verifier => Assert.EndsWith(".", verifier.GetProperty("summary").GetString(), StringComparison.Ordinal));
+        Assert.Equal("sandbox", verifiers[0].GetProperty("lane").GetString());
+        Assert.True(verifiers[0].GetProperty("needs_reference").GetBoolean());
+        Assert.False(verifiers[1].GetProperty("needs_reference").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Rubrics_are_listed_with_nothing_left_to_defaults()
+    {
+        var rubrics = (await service.GetAsync("/rubrics")).EnumerateArray().ToList();
+        Assert.Equal(
+            ["code", "format", "math", "r1-zero-code", "r1-zero-math"], rubrics.Select(rubric => rubric.GetProperty("name").GetString()));
+        Assert.All(rubrics, rubric => Assert.Equal(64, rubric.GetProperty("hash").GetString()!.Length));
+        var format = rubrics[4].GetProperty("components")[1];
+        Assert.Equal(1, format.GetProperty("weight").GetDouble());
+        Assert.Equal(0, format.GetProperty("undecided").GetDouble());
+        Assert.False(format.GetProperty("decides").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_process_answers_and_says_what_it_is()
+    {
+        var alive = await service.GetAsync("/healthz");
+        Assert.Equal("verifiers", alive.GetProperty("service").GetString());
+        Assert.Equal("ok", alive.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Readiness_says_what_each_launcher_found()
+    {
+        var ready = await service.GetAsync("/readyz");
+        Assert.Equal("ready", ready.GetProperty("status").GetString());
+        var launcher = ready.GetProperty("launchers")[0];
+        Assert.Equal("bubblewrap", launcher.GetProperty("name").GetString());
+        Assert.True(launcher.GetProperty("works").GetBoolean());
+        Assert.True(launcher.GetProperty("features").GetProperty("seccomp").GetBoolean());
+        Assert.NotEqual("", ready.GetProperty("languages").GetProperty("python").GetString());
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_describes_every_endpoint_and_the_shape_of_a_request()
+    {
+        var document = await service.GetAsync("/openapi/v1.json");
+        Assert.Equal(
+            ["/healthz", "/readyz", "/rubrics", "/score", "/verifiers"],
+            document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        Assert.Equal(
+            ["rubric", "samples", "groups", "options"],
+            schemas.GetProperty("ScoreRequestDocument").GetProperty("properties").EnumerateObject().Select(property => property.Name));
+        Assert.True(schemas.GetProperty("SampleResult").GetProperty("properties").TryGetProperty("reward", out _));
+    }
+}
