@@ -93,7 +93,7 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
             Verdict = scored.Verdict,
             Components = [.. rubric.Components.Zip(scored.Judgements, (component, judgement) => ToResult(request, component, judgement))],
             Flags = [.. scored.Judgements.SelectMany(judgement => judgement.Flags)],
-            Timing = new(Math.Round(scored.Waited.TotalMilliseconds, 3), Math.Round(scored.Judged.TotalMilliseconds, 3)),
+            Timing = new((long)scored.Waited.TotalMicroseconds, (long)scored.Judged.TotalMicroseconds),
             Cached = scored.IsCopy,
             Rubric = isOwn ? rubric.Name : null,
             RubricHash = isOwn ? rubric.Hash : null,

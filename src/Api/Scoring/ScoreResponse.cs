@@ -77,10 +77,10 @@ public sealed record ComponentResult
     public object? Evidence { get; init; }
 }
 
-/// <summary>Where the time went, in milliseconds.</summary>
-/// <param name="WaitedMs">For a free lane.</param>
-/// <param name="JudgedMs">In the verifiers.</param>
-public sealed record Timing(double WaitedMs, double JudgedMs);
+/// <summary>Where the time went, in whole microseconds.</summary>
+/// <param name="WaitedUs">For a free lane.</param>
+/// <param name="JudgedUs">In the verifiers.</param>
+public sealed record Timing(long WaitedUs, long JudgedUs);
 
 /// <summary>Statistics of one group; samples without a reward are left out of them.</summary>
 public sealed record GroupResult
