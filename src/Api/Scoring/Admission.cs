@@ -8,59 +8,76 @@ namespace Verifiers.Api.Scoring;
 /// </summary>
 internal sealed class Admission(ServiceLimits limits)
 {
-    private long _samples;
-    private long _bytes;
-    private long _acceptedBytes;
+    private readonly Account _samples = new(limits.MaxPendingSamples, "samples are waiting");
+    private readonly Account _bytes = new((long)limits.MaxPendingBodyMiB << 20, "bytes of requests are held");
 
     /// <summary>Samples accepted and not answered.</summary>
-    public long PendingSamples => Interlocked.Read(ref _samples);
+    public long PendingSamples => _samples.Pending;
 
     /// <summary>Bytes of bodies in memory.</summary>
-    public long PendingBytes => Interlocked.Read(ref _bytes);
+    public long PendingBytes => _bytes.Pending;
 
     /// <summary>Bytes of bodies accepted since the start.</summary>
-    public long AcceptedBytes => Interlocked.Read(ref _acceptedBytes);
+    public long AcceptedBytes => _bytes.Accepted;
 
     /// <summary>Accepts samples until the ticket is disposed.</summary>
     /// <exception cref="RefusedException">429: too many are pending.</exception>
-    public Ticket AcceptSamples(int count) => Accept(ref _samples, count, limits.MaxPendingSamples, "samples are waiting", forBytes: false);
+    public Ticket AcceptSamples(long count) => Accept(_samples, count);
 
-    /// <summary>Accepts bytes of a body until the ticket is disposed.</summary>
+    /// <summary>Accepts bytes of a body until the ticket is disposed; it can grow with the body.</summary>
     /// <exception cref="RefusedException">429: too many are held.</exception>
-    public Ticket AcceptBytes(long count)
+    public Ticket AcceptBytes(long count) => Accept(_bytes, count);
+
+    private static Ticket Accept(Account account, long count)
     {
-        var ticket = Accept(ref _bytes, count, (long)limits.MaxPendingBodyMiB << 20, "bytes of requests are held", forBytes: true);
-        Interlocked.Add(ref _acceptedBytes, count);
+        var ticket = new Ticket(account);
+        ticket.Grow(count);
         return ticket;
     }
 
-    private Ticket Accept(ref long pending, long count, long limit, string what, bool forBytes)
+    /// <summary>What one request holds; disposing it makes room.</summary>
+    internal sealed class Ticket(Account account) : IDisposable
     {
-        // A request larger than the bound is let in when nothing else is pending, or it could never be answered.
-        var before = Interlocked.Add(ref pending, count) - count;
-        if (before == 0 || before + count <= limit)
-            return new(this, count, forBytes);
-        Interlocked.Add(ref pending, -count);
-        throw new RefusedException(
-            StatusCodes.Status429TooManyRequests, "The service is busy.", $"{before} {what}; the limit is {limit}. Try again.")
+        private long _held;
+
+        /// <summary>Holds more.</summary>
+        /// <exception cref="RefusedException">429: too much is held. What the ticket held before it still holds.</exception>
+        public void Grow(long count)
         {
-            RetryAfter = TimeSpan.FromSeconds(1),
-        };
+            account.Add(count, _held);
+            _held += count;
+        }
+
+        public void Dispose() => account.Remove(Interlocked.Exchange(ref _held, 0));
     }
 
-    /// <summary>What was accepted; disposing it makes room.</summary>
-    internal sealed class Ticket(Admission owner, long count, bool forBytes) : IDisposable
+    /// <summary>One bounded quantity of all requests together.</summary>
+    internal sealed class Account(long limit, string what)
     {
-        private int _disposed;
+        private long _pending;
+        private long _accepted;
 
-        public void Dispose()
+        public long Pending => Interlocked.Read(ref _pending);
+
+        public long Accepted => Interlocked.Read(ref _accepted);
+
+        /// <summary>Adds what a request that holds <paramref name="own"/> already asks for.</summary>
+        public void Add(long count, long own)
         {
-            if (Interlocked.Exchange(ref _disposed, 1) != 0)
-                return;
-            if (forBytes)
-                Interlocked.Add(ref owner._bytes, -count);
-            else
-                Interlocked.Add(ref owner._samples, -count);
+            // A request larger than the bound is let in when nothing else is pending, or it could never be answered.
+            var others = Interlocked.Add(ref _pending, count) - count - own;
+            if (others > 0 && others + own + count > limit)
+            {
+                Interlocked.Add(ref _pending, -count);
+                throw new RefusedException(
+                    StatusCodes.Status429TooManyRequests, "The service is busy.", $"{others} {what}; the limit is {limit}. Try again.")
+                {
+                    RetryAfter = TimeSpan.FromSeconds(1),
+                };
+            }
+            Interlocked.Add(ref _accepted, count);
         }
+
+        public void Remove(long count) => Interlocked.Add(ref _pending, -count);
     }
 }

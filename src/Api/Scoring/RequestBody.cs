@@ -27,10 +27,10 @@ internal sealed class RequestBody : IDisposable
         HttpRequest request, ServiceLimits limits, Admission admission, CancellationToken cancellationToken)
     {
         CheckHeaders(request, limits);
-        var held = admission.AcceptBytes(request.ContentLength ?? limits.MaxBodyBytes);
+        var held = admission.AcceptBytes(request.ContentLength ?? FirstBuffer);
         try
         {
-            var bytes = await ReadBytesAsync(request, limits, cancellationToken);
+            var bytes = await ReadBytesAsync(request, limits, held, cancellationToken);
             return new(Parse(bytes, limits), held);
         }
         catch
@@ -86,7 +86,7 @@ internal sealed class RequestBody : IDisposable
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(
-        HttpRequest request, ServiceLimits limits, CancellationToken cancellationToken)
+        HttpRequest request, ServiceLimits limits, Admission.Ticket held, CancellationToken cancellationToken)
     {
         // One plain array, not a pooled one: a pool would keep hundreds of megabytes after the batch is answered.
         var buffer = new byte[request.ContentLength ?? FirstBuffer];
@@ -99,7 +99,9 @@ internal sealed class RequestBody : IDisposable
                     break;
                 if (length >= limits.MaxBodyBytes)
                     throw TooLarge(limits);
-                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, limits.MaxBodyBytes + 1));
+                var larger = (int)Math.Min(buffer.Length * 2L, limits.MaxBodyBytes + 1);
+                held.Grow(larger - buffer.Length);
+                Array.Resize(ref buffer, larger);
             }
             var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
             if (read == 0)

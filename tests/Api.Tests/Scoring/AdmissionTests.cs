@@ -28,6 +28,18 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void A_body_that_does_not_tell_its_length_holds_what_it_has_grown_to()
+    {
+        using var first = _admission.AcceptBytes(1000);
+        var second = _admission.AcceptBytes(1000);
+        second.Grow((1 << 20) - 2000);
+        Assert.Equal(429, Assert.Throws<RefusedException>(() => second.Grow(1)).Status);
+        second.Dispose();
+        Assert.Equal(1000, _admission.PendingBytes);
+        first.Grow(2 << 20); // alone it may
+    }
+
+    [Fact]
     public void A_request_larger_than_the_bound_is_let_in_alone_or_it_could_never_be_answered()
     {
         using var large = _admission.AcceptSamples(50);
