@@ -9,6 +9,9 @@ internal static class AnswerPhrases
     /// <summary>Characters between "answer" and "is": "the answer to the whole question is".</summary>
     private const int LongestLead = 60;
 
+    /// <summary>Characters in front of "answer" that may disown it.</summary>
+    private const int LongestDisowning = 40;
+
     private static readonly string[] Denials = ["not ", "n't ", "cannot", "unknown", "unclear", "不是"];
 
     /// <summary>The answer that the last such phrase gives.</summary>
@@ -19,6 +22,7 @@ internal static class AnswerPhrases
     public static ExtractedAnswer? Find(string text, int from, int to, out bool isDenied)
     {
         isDenied = false;
+        var isDisowned = false;
         var end = to;
         for (var mention = 0; mention < MostMentions; mention++)
         {
@@ -29,6 +33,13 @@ internal static class AnswerPhrases
             if (at < 0)
                 break;
             at += from;
+            if (IsDisowned(text, from, at))
+            {
+                // "a common wrong answer is 42": what stands before may be the right one.
+                isDisowned = true;
+                end = at;
+                continue;
+            }
             var after = at + (chinese > english ? 2 : 6);
             if (ReadAfter(text, after, to, out isDenied) is { } value)
                 return value;
@@ -38,7 +49,23 @@ internal static class AnswerPhrases
                 return before;
             end = at;
         }
-        return AfterLabel(text, from, to);
+        isDenied = isDisowned;
+        return isDisowned ? null : AfterLabel(text, from, to);
+    }
+
+    /// <summary>"the wrong answer", "I don't think the answer": what follows is not given as the answer.</summary>
+    private static bool IsDisowned(string text, int from, int at)
+    {
+        var lead = text.AsSpan(Math.Max(from, at - LongestDisowning), at - Math.Max(from, at - LongestDisowning));
+        var sentence = lead[(lead.LastIndexOfAny(".!?\n,;") + 1)..].TrimEnd();
+        if (sentence.EndsWith(" the", StringComparison.OrdinalIgnoreCase))
+            sentence = sentence[..^4];
+        foreach (var disowning in (ReadOnlySpan<string>)["wrong", "incorrect", "false", "don't think", "do not think", "doubt", "don't know", "do not know", "not believe"])
+        {
+            if (sentence.EndsWith(disowning, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>A line that begins with "A:".</summary>
@@ -57,6 +84,12 @@ internal static class AnswerPhrases
         for (var i = start; i < limit; i++)
         {
             var c = text[i];
+            if (c is '不' or '非' || (c == ' ' && (StartsWord(text, i + 1, to, "cannot") || StartsWord(text, i + 1, to, "not") || StartsWord(text, i + 1, to, "never")))
+                || (c == 'n' && text.AsSpan(i, to - i).StartsWith("n't")))
+            {
+                isDenied = true;
+                return null;
+            }
             if (c is ':' or '：' or '=' or '是' or '为')
                 return Denied(text, i + 1, to, out isDenied) ? null : Take(text, i + 1, to);
             if (c is '\n' or '.' or ',' or ')' or '$' or '\\')
@@ -65,11 +98,6 @@ internal static class AnswerPhrases
                 return Denied(text, i + 3, to, out isDenied) ? null : Take(text, i + 3, to);
             if (c == ' ' && StartsWord(text, i + 1, to, "are"))
                 return Denied(text, i + 4, to, out isDenied) ? null : Take(text, i + 4, to);
-            if (c == ' ' && text.AsSpan(i + 1, to - i - 1).StartsWith("isn't"))
-            {
-                isDenied = true;
-                return null;
-            }
         }
         return null;
     }

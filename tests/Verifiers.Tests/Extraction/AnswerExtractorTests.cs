@@ -20,6 +20,7 @@ public class AnswerExtractorTests
     [InlineData("Long text. The final answer is 5. I hope it is correct.", "5", ExtractionRule.Phrase)]
     [InlineData("Long text. **Answer:** 12 apples", "12 apples", ExtractionRule.Phrase)]
     [InlineData("We count.\nA: 8", "8", ExtractionRule.Phrase)]
+    [InlineData("The right answer is 5. A common wrong answer is 13.", "5", ExtractionRule.Phrase)]
     [InlineData("因此，答案是 5。", "5", ExtractionRule.Phrase)]
     [InlineData("答案：12", "12", ExtractionRule.Phrase)]
     [InlineData(@"Thus $x \le 2$ is our answer.", @"$x \le 2$", ExtractionRule.Phrase)]
@@ -42,6 +43,11 @@ public class AnswerExtractorTests
     [InlineData("<think>The answer is 5, \\boxed{5}")]
     [InlineData("<think>\\boxed{5}</think>")]
     [InlineData("The answer is not 13.")]
+    [InlineData("The answer isn't 13.")]
+    [InlineData("The answer cannot be 13.")]
+    [InlineData("The wrong answer is 13.")]
+    [InlineData("I don't think the answer is 13.")]
+    [InlineData("答案不是 13")]
     [InlineData("We do not know anything at all about this strange problem here.")]
     public void Finds_nothing_where_nothing_is_final(string completion) => Assert.Null(AnswerExtractor.Extract(completion));
 

@@ -70,7 +70,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             return Finding.Undecided("budget", "Undecided: the answer is nested too deeply.");
         reference = Unwrap(reference);
         answer = Unwrap(answer);
-        if (Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
+        if (answer is not Relation && Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
             return Finding.Different("unevaluated", "Different: the answer leaves a sum, product, limit or integral to be evaluated.");
         return CompareWords(reference, answer)
             ?? CompareRelations(reference, answer, depth)
@@ -82,6 +82,11 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             ?? CompareBased(reference, answer)
             ?? CompareValues(reference, answer);
     }
+
+    /// <summary>P(X + Y = 7) or n/6 for 1/6: what is unknown in it was to be found.</summary>
+    private static bool LeavesUnknowns(Expr reference, Expr answer) =>
+        Unknowns.Of(reference).Count == 0 && !Unknowns.Any(reference, static node => node is Application or TextAnswer)
+        && (Unknowns.Of(answer).Count > 0 || Unknowns.Any(answer, static node => node is Application or TextAnswer));
 
     /// <summary>±a is {a, −a}; a list of one is its item.</summary>
     private static Expr Unwrap(Expr expr)

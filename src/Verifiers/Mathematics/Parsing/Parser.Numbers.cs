@@ -102,7 +102,7 @@ internal sealed partial class Parser
         {
             // \dot{3}, \dot{1}42\dot{7}; \dot{3}5\dot 6
             repeated = first;
-            if (Current.Kind == TokenKind.Number)
+            if (Current.Kind == TokenKind.Number && Text(Current).ContainsOnlyDigits())
             {
                 repeated += Text(Current).ToString();
                 _position++;
@@ -244,6 +244,6 @@ internal sealed partial class Parser
         }
         if (fraction is not Number { Value: var part })
             return null;
-        return new Number(whole.Value.Sign < 0 ? whole.Value - part : whole.Value + part);
+        return ParsePostfix(new Number(whole.Value.Sign < 0 ? whole.Value - part : whole.Value + part));       // 33\frac13\%
     }
 }

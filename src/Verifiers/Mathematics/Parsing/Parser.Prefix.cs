@@ -20,7 +20,7 @@ internal sealed partial class Parser
                     case "+":
                         _position++;
                         return ParseExpr(Math.Max(BindingPower.Product, minimum));
-                    case "=" or "<" or ">" or "<=" or ">=" when minimum == BindingPower.Lowest:
+                    case "=" when minimum == BindingPower.Lowest:
                         return ParseHeadless();
                 }
                 break;
