@@ -9,6 +9,9 @@ internal static class AnswerPhrases
     /// <summary>Characters between "answer" and "is": "the answer to the whole question is".</summary>
     private const int LongestLead = 60;
 
+    /// <summary>Words that may lead to the answer of a sentence.</summary>
+    private const int MostIntroducingWords = 8;
+
     /// <summary>Characters in front of "answer" that may disown it.</summary>
     private const int LongestDisowning = 40;
 
@@ -66,6 +69,42 @@ internal static class AnswerPhrases
                 return true;
         }
         return false;
+    }
+
+    /// <summary>
+    /// "Therefore x = −3.", "The probability is 1/2.", "Result: 3", "We find \(42\).": one short sentence whose first words only lead
+    /// to the answer. Null when it does not begin with such words, or says them of no number or formula.
+    /// </summary>
+    public static ExtractedAnswer? BehindIntroduction(string text, int from, int to)
+    {
+        var start = from;
+        var words = 0;
+        var end = from;
+        for (var i = from; i < to && words <= MostIntroducingWords; i++)
+        {
+            if (!char.IsAsciiLetter(text[i]) || (i > from && text[i - 1] is not (' ' or ',')))
+            {
+                if (text[i] is ' ' or ',' or ':' || char.IsAsciiLetter(text[i]))
+                    continue;
+                break; // a formula, a digit, or anything else that is no plain word
+            }
+            end = i;
+            while (end < to && char.IsAsciiLetter(text[end]))
+                end++;
+            words++;
+            var word = text.AsSpan(i, end - i);
+            if (word is "that" or "there" or "not" or "if" or "when")
+                return null; // a statement about something, which need not be the answer
+            var isLead = words == 1 && word is "Therefore" or "Thus" or "Hence" or "So";
+            var isVerb = word is "is" or "are" or "equals" or "find" or "get" or "obtain";
+            if (isLead || (isVerb && words > 1) || (end < to && text[end] == ':' && word.Length > 2 && end + 1 < to && text[end + 1] == ' '))
+                start = end;
+            i = end - 1;
+        }
+        if (start == from || text.AsSpan(start, to - start).IndexOfAny("0123456789\\$") < 0)
+            return null;
+        var rest = text.AsSpan(start, to - start).TrimStart(" ,:");
+        return rest.Length == 0 ? null : Take(text, to - rest.Length, to);
     }
 
     /// <summary>A line that begins with "A:".</summary>
@@ -126,6 +165,18 @@ internal static class AnswerPhrases
         return null;
     }
 
+    /// <summary>"41 because …", "41 (since …)", "41, not 42": the answer is what stands before.</summary>
+    private static int BeforeReasons(ReadOnlySpan<char> statement)
+    {
+        var end = statement.Length;
+        foreach (var reason in (ReadOnlySpan<string>)[" because ", " since ", " (because ", " (since ", ", because ", ", since ", ", not ", " and not ", " rather than "])
+        {
+            if (statement[..end].IndexOf(reason, StringComparison.Ordinal) is > 0 and var at)
+                end = at;
+        }
+        return end;
+    }
+
     /// <summary>From here to the end of the sentence; a formula with its delimiters is kept together.</summary>
     private static ExtractedAnswer? Take(string text, int start, int to)
     {
@@ -137,6 +188,7 @@ internal static class AnswerPhrases
                 start += filler.Length;
         }
         var end = FormulaScanner.EndOfStatement(text, start, to);
+        end = start + BeforeReasons(text.AsSpan(start, end - start));
         while (end > start && (char.IsWhiteSpace(text[end - 1]) || text[end - 1] is '*' or '"' or '.' or '。'))
             end--;
         return end == start ? null : new(text[start..end], TextSpan.Between(start, end), ExtractionRule.Phrase, false);

@@ -166,9 +166,23 @@ internal sealed partial class Parser
     {
         if (IsSymbol(Current, "_"))
             return ParseVariable(letter.ToString());
+        if (letter is 'C' && ParseCombinations() is { } combinations)
+            return combinations;
         if (letter is 'e' or 'i' || !IsSymbol(Current, "(") && !IsSymbol(Current, "'"))
             return SingleLetter(letter);
         return ParseVariable(letter.ToString());
+    }
+
+    /// <summary>C(10,4) of two whole numbers counts combinations. Nothing is moved when it is something else.</summary>
+    private Call? ParseCombinations()
+    {
+        if (Current.SpaceBefore || !IsSymbol(Current, "(") || Next.Kind != TokenKind.Number)
+            return null;
+        var position = _position;
+        if (ParseBrackets('(') is Listing { Kind: ListingKind.Parentheses, Items: { Count: 2 } both } && both.All(item => item is Number { Value: { IsInteger: true, Sign: >= 0 } }))
+            return new(FunctionKind.Binomial, both);
+        _position = position;
+        return null;
     }
 
     private static Expr SingleLetter(char letter) => letter switch
