@@ -53,6 +53,8 @@ public static class AnswerExtractor
             return null;
         if (BoxedScanner.FindLast(text, start, end) is { } boxed)
             return boxed;
+        if (end - start <= LongestWhole && AnswerPhrases.Find(text, start, end, out var isDenied) is { } phrase && !isDenied)
+            return phrase;
         var lines = text.AsSpan(start, end - start).Count('\n');
         if (lines == 0 || end - start <= 80)
             return new(text[start..end], TextSpan.Between(start, end), ExtractionRule.AnswerTag, false);
@@ -82,6 +84,8 @@ public static class AnswerExtractor
         var span = text.AsSpan(from, to - from);
         if (span.Contains('\n') && !span.Contains(@"\begin", StringComparison.Ordinal))
             return null;
+        if (AnswerPhrases.BehindIntroduction(text, from, to) is { } stated)
+            return stated;
         return CountPlainWords(span) <= (span.IndexOfAnyInRange('0', '9') >= 0 ? 3 : 6)
             ? new(span.ToString(), TextSpan.Between(from, to), ExtractionRule.Whole, false)
             : null;

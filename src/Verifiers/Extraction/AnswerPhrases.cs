@@ -9,6 +9,12 @@ internal static class AnswerPhrases
     /// <summary>Characters between "answer" and "is": "the answer to the whole question is".</summary>
     private const int LongestLead = 60;
 
+    /// <summary>Words that may lead to the answer of a sentence.</summary>
+    private const int MostIntroducingWords = 8;
+
+    /// <summary>Characters in front of "answer" that may disown it.</summary>
+    private const int LongestDisowning = 40;
+
     private static readonly string[] Denials = ["not ", "n't ", "cannot", "unknown", "unclear", "不是"];
 
     /// <summary>The answer that the last such phrase gives.</summary>
@@ -19,6 +25,7 @@ internal static class AnswerPhrases
     public static ExtractedAnswer? Find(string text, int from, int to, out bool isDenied)
     {
         isDenied = false;
+        var isDisowned = false;
         var end = to;
         for (var mention = 0; mention < MostMentions; mention++)
         {
@@ -29,6 +36,13 @@ internal static class AnswerPhrases
             if (at < 0)
                 break;
             at += from;
+            if (IsDisowned(text, from, at))
+            {
+                // "a common wrong answer is 42": what stands before may be the right one.
+                isDisowned = true;
+                end = at;
+                continue;
+            }
             var after = at + (chinese > english ? 2 : 6);
             if (ReadAfter(text, after, to, out isDenied) is { } value)
                 return value;
@@ -38,7 +52,59 @@ internal static class AnswerPhrases
                 return before;
             end = at;
         }
-        return AfterLabel(text, from, to);
+        isDenied = isDisowned;
+        return isDisowned ? null : AfterLabel(text, from, to);
+    }
+
+    /// <summary>"the wrong answer", "I don't think the answer": what follows is not given as the answer.</summary>
+    private static bool IsDisowned(string text, int from, int at)
+    {
+        var lead = text.AsSpan(Math.Max(from, at - LongestDisowning), at - Math.Max(from, at - LongestDisowning));
+        var sentence = lead[(lead.LastIndexOfAny(".!?\n,;") + 1)..].TrimEnd();
+        if (sentence.EndsWith(" the", StringComparison.OrdinalIgnoreCase))
+            sentence = sentence[..^4];
+        foreach (var disowning in (ReadOnlySpan<string>)["wrong", "incorrect", "false", "don't think", "do not think", "doubt", "don't know", "do not know", "not believe"])
+        {
+            if (sentence.EndsWith(disowning, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// "Therefore x = −3.", "The probability is 1/2.", "Result: 3", "We find \(42\).": one short sentence whose first words only lead
+    /// to the answer. Null when it does not begin with such words, or says them of no number or formula.
+    /// </summary>
+    public static ExtractedAnswer? BehindIntroduction(string text, int from, int to)
+    {
+        var start = from;
+        var words = 0;
+        var end = from;
+        for (var i = from; i < to && words <= MostIntroducingWords; i++)
+        {
+            if (!char.IsAsciiLetter(text[i]) || (i > from && text[i - 1] is not (' ' or ',')))
+            {
+                if (text[i] is ' ' or ',' or ':' || char.IsAsciiLetter(text[i]))
+                    continue;
+                break; // a formula, a digit, or anything else that is no plain word
+            }
+            end = i;
+            while (end < to && char.IsAsciiLetter(text[end]))
+                end++;
+            words++;
+            var word = text.AsSpan(i, end - i);
+            if (word is "that" or "there" or "not" or "if" or "when")
+                return null; // a statement about something, which need not be the answer
+            var isLead = words == 1 && word is "Therefore" or "Thus" or "Hence" or "So";
+            var isVerb = word is "is" or "are" or "equals" or "find" or "get" or "obtain";
+            if (isLead || (isVerb && words > 1) || (end < to && text[end] == ':' && word.Length > 2 && end + 1 < to && text[end + 1] == ' '))
+                start = end;
+            i = end - 1;
+        }
+        if (start == from || text.AsSpan(start, to - start).IndexOfAny("0123456789\\$") < 0)
+            return null;
+        var rest = text.AsSpan(start, to - start).TrimStart(" ,:");
+        return rest.Length == 0 ? null : Take(text, to - rest.Length, to);
     }
 
     /// <summary>A line that begins with "A:".</summary>
@@ -57,6 +123,12 @@ internal static class AnswerPhrases
         for (var i = start; i < limit; i++)
         {
             var c = text[i];
+            if (c is '不' or '非' || (c == ' ' && (StartsWord(text, i + 1, to, "cannot") || StartsWord(text, i + 1, to, "not") || StartsWord(text, i + 1, to, "never")))
+                || (c == 'n' && text.AsSpan(i, to - i).StartsWith("n't")))
+            {
+                isDenied = true;
+                return null;
+            }
             if (c is ':' or '：' or '=' or '是' or '为')
                 return Denied(text, i + 1, to, out isDenied) ? null : Take(text, i + 1, to);
             if (c is '\n' or '.' or ',' or ')' or '$' or '\\')
@@ -65,11 +137,6 @@ internal static class AnswerPhrases
                 return Denied(text, i + 3, to, out isDenied) ? null : Take(text, i + 3, to);
             if (c == ' ' && StartsWord(text, i + 1, to, "are"))
                 return Denied(text, i + 4, to, out isDenied) ? null : Take(text, i + 4, to);
-            if (c == ' ' && text.AsSpan(i + 1, to - i - 1).StartsWith("isn't"))
-            {
-                isDenied = true;
-                return null;
-            }
         }
         return null;
     }
@@ -98,6 +165,18 @@ internal static class AnswerPhrases
         return null;
     }
 
+    /// <summary>"41 because …", "41 (since …)", "41, not 42": the answer is what stands before.</summary>
+    private static int BeforeReasons(ReadOnlySpan<char> statement)
+    {
+        var end = statement.Length;
+        foreach (var reason in (ReadOnlySpan<string>)[" because ", " since ", " (because ", " (since ", ", because ", ", since ", ", not ", " and not ", " rather than "])
+        {
+            if (statement[..end].IndexOf(reason, StringComparison.Ordinal) is > 0 and var at)
+                end = at;
+        }
+        return end;
+    }
+
     /// <summary>From here to the end of the sentence; a formula with its delimiters is kept together.</summary>
     private static ExtractedAnswer? Take(string text, int start, int to)
     {
@@ -109,6 +188,7 @@ internal static class AnswerPhrases
                 start += filler.Length;
         }
         var end = FormulaScanner.EndOfStatement(text, start, to);
+        end = start + BeforeReasons(text.AsSpan(start, end - start));
         while (end > start && (char.IsWhiteSpace(text[end - 1]) || text[end - 1] is '*' or '"' or '.' or '。'))
             end--;
         return end == start ? null : new(text[start..end], TextSpan.Between(start, end), ExtractionRule.Phrase, false);

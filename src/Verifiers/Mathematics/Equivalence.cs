@@ -103,10 +103,12 @@ internal static class Equivalence
         if ((SameRationalFunction(left, right, budget) ?? SameForm(left, right)) is { } proved)
             return proved;
         var whole = NeedsWholeNumbers(left) || NeedsWholeNumbers(right);
+        // Where a formula has pieces, a handful of points may all lie in one of them.
+        var needed = HasPieces(left) || HasPieces(right) ? ProbePoints.Varied : PointsNeeded;
         var agreements = 0;
         var complexAgreements = 0;
         Finding? complexDifference = null;
-        for (var index = 0; index < PointsTried && agreements < PointsNeeded; index++)
+        for (var index = 0; index < PointsTried && agreements < needed; index++)
         {
             var point = ProbePoints.At(unknowns, index, whole);
             // One point sees differences beyond the 19th digit; the others need not.
@@ -122,7 +124,7 @@ internal static class Equivalence
             else if (agree)
                 complexAgreements++;
         }
-        if (agreements >= PointsNeeded || (agreements > 0 && complexDifference is null) || (agreements >= 3 && whole))
+        if (agreements >= needed || (agreements > 0 && complexDifference is null) || (agreements >= 3 && whole))
             return Finding.Equal("agree_at_points", string.Create(CultureInfo.InvariantCulture, $"Equal: both agree at {agreements + complexAgreements} random points."));
         if (complexDifference is not null)
             return complexDifference;
@@ -154,6 +156,15 @@ internal static class Equivalence
         }
         return null;
     }
+
+    /// <summary>|x|, ⌊x⌋, max and √(x²) follow different formulas in different places.</summary>
+    private static bool HasPieces(Expr expr) => Unknowns.Any(expr, static node => node switch
+    {
+        Call { Function: FunctionKind.Abs or FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Sign or FunctionKind.Max or FunctionKind.Min } => true,
+        Call { Function: FunctionKind.Root } => true,
+        Power { Base: not (Number or Variable), Exponent: Number { Value.IsInteger: false } } root => Unknowns.Of(root.Base).Count > 0,
+        _ => false,
+    });
 
     /// <summary>Factorials, binomials, remainders and (−1)^n have a meaning, or a simple one, at whole numbers only.</summary>
     private static bool NeedsWholeNumbers(Expr expr) => Unknowns.Any(expr, static node => node switch

@@ -40,7 +40,7 @@ internal sealed partial class Evaluator
         }
         if (x.Status == ValueStatus.Exact && ExactAtSimplePoint(call.Function, x.Exact) is { } simple)
             return simple;
-        if (!budget.Spend(precision / 8))
+        if (!budget.Spend((precision / 8) + ((long)precision * precision >> 12)))
             return Value.OverBudget;
         return Elementary(call.Function, x.ToBall(precision));
     }

@@ -118,7 +118,9 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     {
         if (value.Bits > LargestExact)
             return Value.Of(Ball.From(value, precision));
-        return budget.Spend(value.Bits >> 8) ? value : Value.OverBudget;
+        // Reducing a fraction costs the square of its length.
+        var words = (long)value.Bits >> 5;
+        return budget.Spend((value.Bits >> 8) + (value.IsInteger ? 0 : words * words >> 10)) ? value : Value.OverBudget;
     }
 
     private Value Raise(Power power)
@@ -162,7 +164,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             if (x.Status == ValueStatus.Exact && BigInteger.Abs(exponent.Numerator) * x.Exact.Bits <= LargestExact)
                 return Limit(x.Exact.ToPower((int)exponent.Numerator));
             if (BigInteger.Abs(exponent.Numerator) < 1 << 20)
-                return budget.Spend(40) ? Value.Of(ComplexBall.ToPower(x.ToBall(precision), (int)exponent.Numerator, precision)) : Value.OverBudget;
+                return budget.Spend(40 + ((long)precision * precision >> 13)) ? Value.Of(ComplexBall.ToPower(x.ToBall(precision), (int)exponent.Numerator, precision)) : Value.OverBudget;
         }
         if (x.Status == ValueStatus.Exact && exponent.Denominator < 1000 && ExactRoot(x.Exact, exponent) is { } exact)
             return exact;
@@ -192,7 +194,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>x^y = e^(y ln x).</summary>
     private Value PowerByLogarithm(ComplexBall x, ComplexBall y)
     {
-        if (!budget.Spend(precision / 16))
+        if (!budget.Spend((precision / 8) + ((long)precision * precision >> 12)))
             return Value.OverBudget;
         return ComplexBall.Ln(x, precision + 32) is { } log ? Exponential(ComplexBall.Multiply(y, log, precision + 32)) : Value.Unknown;
     }

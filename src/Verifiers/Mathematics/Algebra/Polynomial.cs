@@ -46,7 +46,7 @@ internal sealed class Polynomial
     /// <summary>a · b; null beyond the limits of size, degree or budget.</summary>
     public static Polynomial? Multiply(Polynomial a, Polynomial b, StepBudget budget)
     {
-        if (!budget.Spend((long)a._terms.Count * b._terms.Count / 4))
+        if (!budget.Spend((long)a._terms.Count * b._terms.Count))
             return null;
         var product = new Dictionary<ulong, Rational>();
         foreach (var (m, c) in a._terms)

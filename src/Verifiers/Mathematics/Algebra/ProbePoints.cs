@@ -8,10 +8,18 @@ namespace Verifiers.Mathematics.Algebra;
 /// </summary>
 internal static class ProbePoints
 {
-    /// <summary>The point of this number; the first half are positive throughout, whole numbers where only those make sense.</summary>
+    /// <summary>Beyond this many points every unknown has been small, large and of either sign.</summary>
+    public const int Varied = 20;
+
+    /// <summary>
+    /// The point of this number, whole where only whole numbers make sense. At even numbers all coordinates are positive; at odd ones the
+    /// signs count through all combinations, so that |x| + |y| and |x + y| cannot agree by luck. Every tenth pair lies far out,
+    /// where |x − 100| and 100 − x part.
+    /// </summary>
     public static Dictionary<string, Rational> At(IReadOnlyCollection<string> names, int index, bool whole)
     {
         var point = new Dictionary<string, Rational>(names.Count, StringComparer.Ordinal);
+        var signs = (index / 2) + 1;
         foreach (var name in names)
         {
             var bits = Mix(Hash(name) + ((ulong)index * 0x9E3779B97F4A7C15));
@@ -21,7 +29,10 @@ internal static class ProbePoints
                 continue;
             }
             var value = Rational.Of(1 + (int)(bits % 211), 7 + (int)((bits >> 16) % 97));
-            point[name] = index % 2 == 1 && (bits >> 40 & 1) == 1 ? -value : value;
+            if (index % 10 >= 8)
+                value *= 1000;
+            point[name] = index % 2 == 1 && (signs & 1) == 1 ? -value : value;
+            signs >>= 1;
         }
         return point;
     }

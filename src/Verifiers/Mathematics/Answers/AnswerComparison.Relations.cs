@@ -225,7 +225,8 @@ internal sealed partial record AnswerComparison
         {
             // x = 1/3 ≈ 0.33: the exact value before its approximation.
             var last = sides.Count - 1;
-            while (last > 1 && relation.Links[last - 1] == RelationKind.Approximately)
+            var first = Unknowns.Of(sides[0]).Count == 0 && !IsName(sides[0]) ? 0 : 1;
+            while (last > first && relation.Links[last - 1] == RelationKind.Approximately)
                 last--;
             return sides[last];
         }
@@ -245,7 +246,7 @@ internal sealed partial record AnswerComparison
             var side = relation.Sides[i];
             if (i > 0)
                 approximate |= relation.Links[i - 1] == RelationKind.Approximately;
-            if (Unknowns.Of(side).Count > 0 || !IsValueLike(side) || side is TextAnswer)
+            if (Unknowns.Of(side).Count > 0 || !IsValueLike(side) || Unknowns.Any(side, static node => node is Application or BigOperator { Kind: not (OperatorKind.Sum or OperatorKind.Product) }))
                 continue;
             if (previous is not null && !Holds(previous, side, approximate))
                 return Finding.Different("false_statement", $"Different: {ExprPrinter.PrintShort(previous)} is not {ExprPrinter.PrintShort(side)}.");

@@ -75,6 +75,8 @@ internal sealed partial record AnswerComparison
         if (answer is Variable name && Unknowns.Of(reference).Count == 0 && reference is not (TextAnswer or Application))
             return Finding.Different("names_no_value", $"Different: the reference is a value, the answer only the name {name.Name}.");
         var finding = Equivalence.Decide(reference, answer, Budget);
+        if (!finding.IsEqual && LeavesUnknowns(reference, answer))
+            return Finding.Different("unevaluated", "Different: the reference is a value, the answer leaves something unknown in it.");
         if (finding.Outcome != Outcome.Different)
             return finding;
         return Rounded(reference, answer) ?? finding;

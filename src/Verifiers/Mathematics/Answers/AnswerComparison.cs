@@ -70,7 +70,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             return Finding.Undecided("budget", "Undecided: the answer is nested too deeply.");
         reference = Unwrap(reference);
         answer = Unwrap(answer);
-        if (Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
+        if (answer is not Relation && Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
             return Finding.Different("unevaluated", "Different: the answer leaves a sum, product, limit or integral to be evaluated.");
         return CompareWords(reference, answer)
             ?? CompareRelations(reference, answer, depth)
@@ -82,6 +82,11 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             ?? CompareBased(reference, answer)
             ?? CompareValues(reference, answer);
     }
+
+    /// <summary>P(X + Y = 7) or n/6 for 1/6: what is unknown in it was to be found.</summary>
+    private static bool LeavesUnknowns(Expr reference, Expr answer) =>
+        Unknowns.Of(reference).Count == 0 && !Unknowns.Any(reference, static node => node is Application or TextAnswer)
+        && (Unknowns.Of(answer).Count > 0 || Unknowns.Any(answer, static node => node is Application or TextAnswer));
 
     /// <summary>±a is {a, −a}; a list of one is its item.</summary>
     private static Expr Unwrap(Expr expr)
@@ -190,7 +195,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
 
     private Finding? CompareMatrices(Expr reference, Expr answer, int depth)
     {
-        if (reference is not Matrix { IsDeterminant: false } && answer is not Matrix { IsDeterminant: false })
+        if (!HoldsMatrix(reference) && !HoldsMatrix(answer))
             return null;
         if (AsMatrix(reference, answer as Matrix) is not { } r || AsMatrix(answer, reference as Matrix) is not { } a)
             return reference is Matrix { IsDeterminant: true } || answer is Matrix { IsDeterminant: true } ? null
@@ -200,11 +205,20 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         return CompareInOrder(r.Entries, a.Entries, depth);
     }
 
+    private static bool HoldsMatrix(Expr expr) =>
+        expr is Matrix { IsDeterminant: false } || (expr is Product product && product.Factors.Any(factor => factor is Matrix { IsDeterminant: false }));
+
     /// <summary>A matrix as it is; a list of rows; a tuple in the shape of the vector it is compared with.</summary>
     private static Matrix? AsMatrix(Expr expr, Matrix? shape)
     {
         if (expr is Matrix { IsDeterminant: false } matrix)
             return matrix;
+        if (expr is Product { Factors: var factors } && factors.Count(factor => !IsValueLike(factor)) == 1
+            && factors.FirstOrDefault(factor => factor is Matrix { IsDeterminant: false }) is Matrix scaled && scaled.Entries.All(IsValueLike))
+        {
+            var scalar = new Product(Sequence.From(factors.Where(factor => !ReferenceEquals(factor, scaled))));
+            return scaled with { Entries = scaled.Entries.Map(entry => Build.Times(scalar, entry)) };               // c · (aᵢⱼ) = (c aᵢⱼ)
+        }
         if (expr is not Listing { Kind: ListingKind.Parentheses or ListingKind.Brackets or ListingKind.Angles } list)
             return null;
         if (list.Items.All(item => item is Listing { Kind: ListingKind.Parentheses or ListingKind.Brackets } row && row.Items.Count == ((list.Items[0] as Listing)?.Items.Count ?? -1)))

@@ -58,7 +58,7 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
             span = Strip(span, "“", "”");
             span = Strip(span, @"\boxed{", "}");
             span = Strip(span, @"\fbox{", "}");
-            if (span.Length > 1 && span[^1] is '.' or '。' or ',' or ';' && span[^2] is not '.')
+            if (span.Length > 1 && span[^1] is '.' or '。' or ',' or ';' && span[^2] is not ('.' or '\\'))
                 span = span[..^1].TrimEnd();
             if (span.Length == before)
                 break;

@@ -15,6 +15,8 @@ internal static class Dates
     {
         if (text.Length is < 5 or > Longest || !char.IsLetterOrDigit(text[0]) || text.AsSpan().IndexOfAny("\\^=+") >= 0)
             return null;
+        if (text.Length == 10 && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var iso))
+            return string.Create(CultureInfo.InvariantCulture, $"date {iso.Day} {iso.Month} {iso.Year}");
         var (day, month, year) = (0, 0, 0);
         foreach (var word in text.ToLowerInvariant().Split([' ', ',', '.'], StringSplitOptions.RemoveEmptyEntries))
         {

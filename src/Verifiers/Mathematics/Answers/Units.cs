@@ -47,7 +47,10 @@ internal static class Units
     /// <summary>Words that join, condition or deny rather than count.</summary>
     private static bool IsReserved(string words) =>
         words.Split(' ').Any(word => word is "and" or "or" or "if" or "when" or "where" or "for" or "is" or "are" or "not" or "to" or "but" or "then"
-            or "otherwise" or "so" or "with" or "base" or "am" or "pm" or "mod" or "because" or "since" or "wait" or "maybe" or "thus");
+            or "otherwise" or "so" or "with" or "base" or "am" or "pm" or "mod" or "because" or "since" or "wait" or "maybe" or "thus"
+            or "than" or "least" or "most" or "minus" or "plus" or "squared" or "cubed" or "half" or "halves" or "third" or "thirds" or "quarter"
+            or "quarters" or "tenths" or "dozen" or "dozens" or "hundred" or "hundreds" or "thousand" or "thousands" or "million" or "millions"
+            or "billion" or "billions" or "trillion" or "trillions" or "wrong" or "false" or "incorrect" or "never" or "no" or "factorial" or "isn't" or "isnt");
 
     private static Unit? FindDerived(string text)
     {

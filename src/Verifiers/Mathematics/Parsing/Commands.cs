@@ -11,7 +11,7 @@ internal static class Commands
         "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr",
         "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "rm", "bf", "it", "large", "Large", "small", "normalsize",
         "boxed", "fbox", "hfill", "thinspace", "enspace", "null", "nobreak", "relax", "rlap", "hline", "ensuremath", "bm", "boldsymbol",
-        "mathbf", "mathit", "mathsf", "mathtt", "mathcal", "mathfrak", "mathnormal", "phantom", "cancel", "underline", "vec", "hat",
+        "mathbf", "mathit", "mathsf", "mathtt", "mathcal", "mathfrak", "mathnormal", "underline", "vec", "hat",
         "widehat", "tilde", "overrightarrow", "color",
         ",", "!", ";", ":", " ", ">", "/", "(", ")", "[", "]",
     ]);

@@ -40,6 +40,12 @@ internal static class Lexer
             else
                 token = new(TokenKind.Symbol, i, SymbolLength(source, i), false);
             i = token.End;
+            if (token.Kind == TokenKind.Command && source.AsSpan(token.Start, token.Length) is @"\color" or @"\textcolor" && i < source.Length && source[i] == '{')
+            {
+                // The name of the colour goes as well; what is coloured stays.
+                i = source.IndexOf('}', i) is >= 0 and var close ? close + 1 : i;
+                continue;
+            }
             if (token.Kind == TokenKind.Command && Commands.IsLayout(source.AsSpan(token.Start + 1, token.Length - 1)))
             {
                 space |= !source.AsSpan(token.Start, token.Length).StartsWith(@"\left") && source[token.Start + 1] != '!';

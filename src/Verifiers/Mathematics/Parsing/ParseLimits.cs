@@ -13,7 +13,7 @@ internal static class ParseLimits
     public const int Depth = 80;
 
     /// <summary>Digits of an exponent in 1e400: larger ones are no number that anyone computed.</summary>
-    public const int ExponentDigits = 4;
+    public const int ExponentDigits = 3;
 
     /// <summary>Digits of one number.</summary>
     public const int Digits = 4_000;

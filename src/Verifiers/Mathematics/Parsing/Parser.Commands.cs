@@ -246,7 +246,14 @@ internal sealed partial class Parser
     {
         if (ParseExpr(BindingPower.Implicit) is not { } amount)
             return null;
-        return amount is Constant { Kind: ConstantKind.Infinity } ? amount : new Quantity(amount, Units.Currency(sign));
+        return amount switch
+        {
+            Constant { Kind: ConstantKind.Infinity } => amount,
+            Quantity { Unit: { IsKnown: false } } counted => new Quantity(counted.Value, Units.Currency(sign)),                 // $18 per day
+            Quantity { Unit: { IsPercent: false, IsAngle: false } unit } rate when unit.Dimension.All(part => part.Exponent < 0) =>
+                new Quantity(rate.Value, Units.Currency(sign).Times(unit)),
+            _ => new Quantity(amount, Units.Currency(sign)),
+        };
     }
 
     private Expr? ParseBlackboard()

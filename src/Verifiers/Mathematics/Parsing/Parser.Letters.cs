@@ -59,6 +59,8 @@ internal sealed partial class Parser
     private Expr? ParseTextCommand()
     {
         var isOperator = IsCommand(Current, "operatorname") || IsCommand(Current, "mathrm") || IsCommand(Current, "mathop");
+        if (ParseNumberInText() is { } written)
+            return written;
         var text = ReadTextArgument().Trim();
         if (isOperator)
         {
@@ -75,7 +77,35 @@ internal sealed partial class Parser
             return ParseVariable(text);
         if (Words.Normalise(text) is { Length: > 0 } words)
             return WordNumbers.Value(words) is { } number ? new Number(number) : new TextAnswer(words);
-        return ParseAtom();
+        if (CurrencySign(text) is { } sign)
+            return ParseCurrency(sign);
+        // Spacing and punctuation go; a sign, as in \text{-}5, would change the value and is not passed over.
+        return text.AsSpan().IndexOfAnyExcept(" .,:~\\") < 0 ? ParseAtom() : null;
+    }
+
+    private static string? CurrencySign(string text) => text switch
+    {
+        "$" or "\\$" => "$",
+        "€" or "\\euro" => "€",
+        "£" or "\\pounds" => "£",
+        "¥" or "\\yen" => "¥",
+        _ => null,
+    };
+
+    /// <summary>\text{42}, \textbf{3 dollars}: mathematics in a text font. Null, with nothing moved, when it does not begin with a number.</summary>
+    private Expr? ParseNumberInText()
+    {
+        var position = _position;
+        if (!IsSymbol(Next, "{") || _position + 2 >= _tokens.Length
+            || (_tokens[_position + 2].Kind != TokenKind.Number && !(IsSymbol(_tokens[_position + 2], "-") && _tokens[_position + 3].Kind == TokenKind.Number)))
+        {
+            return null;
+        }
+        _position++;
+        if (ParseGroup() is { } content)
+            return content;
+        _position = position;
+        return null;
     }
 
     /// <summary>A run of letters: a name that is known, or letters that multiply.</summary>
@@ -136,9 +166,23 @@ internal sealed partial class Parser
     {
         if (IsSymbol(Current, "_"))
             return ParseVariable(letter.ToString());
+        if (letter is 'C' && ParseCombinations() is { } combinations)
+            return combinations;
         if (letter is 'e' or 'i' || !IsSymbol(Current, "(") && !IsSymbol(Current, "'"))
             return SingleLetter(letter);
         return ParseVariable(letter.ToString());
+    }
+
+    /// <summary>C(10,4) of two whole numbers counts combinations. Nothing is moved when it is something else.</summary>
+    private Call? ParseCombinations()
+    {
+        if (Current.SpaceBefore || !IsSymbol(Current, "(") || Next.Kind != TokenKind.Number)
+            return null;
+        var position = _position;
+        if (ParseBrackets('(') is Listing { Kind: ListingKind.Parentheses, Items: { Count: 2 } both } && both.All(item => item is Number { Value: { IsInteger: true, Sign: >= 0 } }))
+            return new(FunctionKind.Binomial, both);
+        _position = position;
+        return null;
     }
 
     private static Expr SingleLetter(char letter) => letter switch

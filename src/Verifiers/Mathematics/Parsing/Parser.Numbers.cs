@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using Verifiers.Mathematics.Answers;
@@ -25,6 +26,8 @@ internal sealed partial class Parser
             return ParseDotted(text);
         if (IsSymbol(Current, "_"))
             return ParseBase(text);
+        if (Current is { Kind: TokenKind.Word, SpaceBefore: false } && ParseLetterDigits(token) is { } lettered)
+            return lettered;
         return literal.IsDecimal
             ? new DecimalNumber(literal.Value, literal.SignificantDigits, literal.LastPlace)
             : new Number(literal.Value);
@@ -102,7 +105,7 @@ internal sealed partial class Parser
         {
             // \dot{3}, \dot{1}42\dot{7}; \dot{3}5\dot 6
             repeated = first;
-            if (Current.Kind == TokenKind.Number)
+            if (Current.Kind == TokenKind.Number && Text(Current).ContainsOnlyDigits())
             {
                 repeated += Text(Current).ToString();
                 _position++;
@@ -174,6 +177,27 @@ internal sealed partial class Parser
         return MakeBased(digits, radix);
     }
 
+    /// <summary>2A_{16}, 1B3_{16}: capitals are digits when a base above ten follows. Nothing is moved when it is none.</summary>
+    private BasedNumber? ParseLetterDigits(Token first)
+    {
+        var position = _position;
+        while (Current is { Kind: TokenKind.Word or TokenKind.Number, SpaceBefore: false } && _position - position < 40)
+            _position++;
+        var digits = _source[first.Start..Current.Start];
+        if (!IsSymbol(Current, "_") || digits.AsSpan().ContainsAnyExcept(CapitalDigits))
+        {
+            _position = position;
+            return null;
+        }
+        _position++;
+        if (ParseSubscriptNumber() is { } radix and > 10 and <= 16 && MakeBased(digits, radix) is { } based)
+            return based;
+        _position = position;
+        return null;
+    }
+
+    private static readonly SearchValues<char> CapitalDigits = SearchValues.Create("0123456789ABCDEF");
+
     /// <summary>The number that digits spell in a base; null when a digit is too large for it.</summary>
     public static BasedNumber? MakeBased(string digits, int radix)
     {
@@ -199,6 +223,11 @@ internal sealed partial class Parser
             if (braces && !Accept("}"))
                 return null;
             return WordNumbers.Value(Words.Normalise(word)) is { IsInteger: true } named && named < 37 ? (int)named.Numerator : null;
+        }
+        if (braces && Current.Kind == TokenKind.Word && WordNumbers.Value(Text(Current).ToString().ToLowerInvariant()) is { IsInteger: true } spelled && spelled < 37)
+        {
+            _position++;
+            return Accept("}") ? (int)spelled.Numerator : null;
         }
         if (Current.Kind != TokenKind.Number || Current.Length > 2 || !int.TryParse(Text(Current), NumberStyles.None, CultureInfo.InvariantCulture, out var radix))
             return null;
@@ -244,6 +273,6 @@ internal sealed partial class Parser
         }
         if (fraction is not Number { Value: var part })
             return null;
-        return new Number(whole.Value.Sign < 0 ? whole.Value - part : whole.Value + part);
+        return ParsePostfix(new Number(whole.Value.Sign < 0 ? whole.Value - part : whole.Value + part));       // 33\frac13\%
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Verifiers.Mathematics.Answers;
 using Verifiers.Mathematics.Expressions;
 
@@ -28,10 +29,19 @@ internal sealed partial class Parser
                 _position++;
                 value = value is Constant { Kind: ConstantKind.Infinity } ? value : new Quantity(value, Units.Percent);
             }
+            else if (value is Number or DecimalNumber && TrailingCurrency(token) is { } sign)
+            {
+                _position++;
+                value = new Quantity(value, Units.Currency(sign));
+            }
             else if (IsCommand(token, "circ") || IsCommand(token, "degree"))
             {
                 _position++;
                 value = Degrees(value);
+            }
+            else if (value is Number { Value: { IsInteger: true, Sign: > 0 } hour } && hour <= 12 && token.SpaceBefore && IsHalfOfDay(token))
+            {
+                value = new ClockTime((((int)hour.Numerator % 12) + (ParseHalfOfDay() == true ? 12 : 0)) * 60);      // 8 AM
             }
             else if (IsMeasurable(value) && !(_position >= 2 && IsSymbol(_tokens[_position - 2], ":") && StartsHalfOfDay(token)) && ParseUnit(value) is { } measured)
             {
@@ -43,6 +53,19 @@ internal sealed partial class Parser
             }
         }
     }
+
+    private bool IsHalfOfDay(Token token) =>
+        token.Kind == TokenKind.Word && (Text(token) is "AM" or "PM" or "am" or "pm" || (Text(token) is "a" or "p" && IsSymbol(Next, ".") && StartsHalfOfDay(token)));
+
+    /// <summary>5 €, 5\$: the sign behind the amount, unless another amount follows it.</summary>
+    private string? TrailingCurrency(Token token) => token.Kind != TokenKind.Command || Next.Kind == TokenKind.Number ? null : Text(token) switch
+    {
+        "$" or "dollar" or "textdollar" => "$",
+        "euro" => "€",
+        "pounds" => "£",
+        "yen" => "¥",
+        _ => null,
+    };
 
     private static bool IsMeasurable(Expr value) =>
         value is Number or DecimalNumber or Power or Call { Function: FunctionKind.Root } or Product or Listing { Kind: ListingKind.Bare } or Quantity or Sum
@@ -154,6 +177,8 @@ internal sealed partial class Parser
             }
             return FinishUnit(value, unit);
         }
+        if (value is Number or DecimalNumber && Current.Kind == TokenKind.Letter)
+            return ParseCounter(value);
         if (value is Variable or Sum or Product or Listing || Current.Kind != TokenKind.Word)
             return null;
         var word = Text(Current);
@@ -171,6 +196,22 @@ internal sealed partial class Parser
         }
         return ParsePlainUnit(value, start);
     }
+
+    /// <summary>42元, 12个, 5平方米: ideographs behind a number, unless they compare, deny, join or multiply.</summary>
+    private Quantity? ParseCounter(Expr value)
+    {
+        var start = _position;
+        var from = Current.Start;
+        while (Current.Kind == TokenKind.Letter && _source[Current.Start] >= '\u2E80' && _position - start < 6)
+            _position++;
+        var text = _source.AsSpan(from, Math.Max(from, _tokens[_position - 1].End) - from);
+        if (_position > start && text.IndexOfAny(NoCounters) < 0)
+            return new(value, Units.Find(text.ToString()) ?? new(text.ToString(), 1, [new("counted", 1)], IsKnown: false));
+        _position = start;
+        return null;
+    }
+
+    private static readonly SearchValues<char> NoCounters = SearchValues.Create("或和及与不非是到至以上下多少大小于约近左右万亿千百十半之倍");
 
     /// <summary>"5 cm", "12 square inches", "3 miles per hour": as many words as make one unit.</summary>
     private Expr? ParsePlainUnit(Expr value, int start)

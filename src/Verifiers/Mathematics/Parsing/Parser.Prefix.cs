@@ -20,7 +20,7 @@ internal sealed partial class Parser
                     case "+":
                         _position++;
                         return ParseExpr(Math.Max(BindingPower.Product, minimum));
-                    case "=" or "<" or ">" or "<=" or ">=" when minimum == BindingPower.Lowest:
+                    case "=" when minimum == BindingPower.Lowest:
                         return ParseHeadless();
                 }
                 break;
@@ -140,6 +140,8 @@ internal sealed partial class Parser
         var kind = round.Left ? ListingKind.Parentheses : ListingKind.Brackets;
         if (isList)
             return new Listing(kind, Flatten(((Listing)content).Items));
+        if (round.Left && IsSymbol(Current, "_") && _tokens[_position - 2].Kind == TokenKind.Number && content is Number { Value: { IsInteger: true, Sign: >= 0 } digits })
+            return ParseBase(digits.ToString());                                     // (1101)_2
         return round.Left ? content : new Listing(kind, [content]);
     }
 

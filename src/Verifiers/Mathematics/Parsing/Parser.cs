@@ -117,6 +117,10 @@ internal sealed partial class Parser
                     return new(InfixKind.Mod, BindingPower.Product);
                 if (Text(token) is "in" && Next.Kind != TokenKind.End)
                     return new(InfixKind.Relation, BindingPower.Relation, RelationKind.In);
+                if (Text(token) is "x" && left is Number or DecimalNumber && Next.Kind == TokenKind.Number && Text(Next) is "10" && IsSymbol(_tokens[Math.Min(_position + 2, _tokens.Length - 1)], "^"))
+                    return new(InfixKind.Times, BindingPower.Product);               // 6 x 10^3
+                if (Text(token) is "to" && left is Number or DecimalNumber && Next.Kind == TokenKind.Number)
+                    return new(InfixKind.Ratio, BindingPower.Ratio);                 // 2 to 3
                 if (Text(token) is "choose" or "C" && left is Number && Text(token).Length > 1)
                     return new(InfixKind.Choose, BindingPower.Product);
                 break;
@@ -171,6 +175,8 @@ internal sealed partial class Parser
                 return new(InfixKind.PlusMinus, BindingPower.Sum);
             case "mp":
                 return new(InfixKind.MinusPlus, BindingPower.Sum);
+            case "choose":
+                return new(InfixKind.Choose, BindingPower.Ratio);
             case "cup" or "bigcup":
                 return new(InfixKind.Union, BindingPower.Sets);
             case "cap" or "bigcap":
