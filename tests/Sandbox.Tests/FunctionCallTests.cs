@@ -54,6 +54,12 @@ public sealed class FunctionCallTests(SandboxFixture sandbox) : IClassFixture<Sa
     [InlineData("import os\nos.write(100, b'V\\0\\0\\0\\x03[5,')\nos._exit(0)", "no plain JSON")]
     [InlineData("import os\nos.write(100, b'V\\0\\0\\x27\\x10' + b'[' * 5000 + b']' * 5000)\nos._exit(0)", "no plain JSON")]
     [InlineData("import os\nos.write(100, b'V\\0\\0\\0\\x08\"\\\\ud800\"')\nos._exit(0)", "no plain JSON")]
+    [InlineData("import os\nos.write(100, b'V\\0\\0\\0\\0')\nos._exit(0)", "no plain JSON")]
+    [InlineData("import os\nos.write(100, b'V\\xff\\xff\\xff\\xfb')\nos._exit(0)", "ended before the function returned")]
+    [InlineData("import os\nos.write(100, b'V\\0\\0\\0\\x04\\xef\\xbb\\xbf5')\nos._exit(0)", "no plain JSON")]
+    [InlineData("import os\nos.write(100, b'V\\0\\0\\0\\x04\"\\xff\\xfe\"')\nos._exit(0)", "no plain JSON")]
+    [InlineData("class M(type):\n    __module__ = property(lambda c: 'numpy')\nclass X(metaclass=M):\n    def tolist(self): return X()\ndef f(): return X()", "nested more than")]
+    [InlineData("import sys\nsys.excepthook = lambda *a: __import__('os')._exit(0)\ndef f(): raise ValueError", "ended before the function returned")]
     public async Task What_is_no_plain_value_is_said_so(string source, string why)
     {
         var result = await sandbox.Runner.CallAsync(source, "f");

@@ -62,7 +62,8 @@ public static class CodeBlockExtractor
             at += step;
             while (block < blocks.Count && blocks[block].End <= at)
                 block++;
-            if (block == blocks.Count || blocks[block].Start > at)
+            var isQuoted = at > section.Start && completion[at - 1] == '`'; // the word `<think>` in a sentence opens nothing
+            if (!isQuoted && (block == blocks.Count || blocks[block].Start > at))
                 return at;
         }
         return null;

@@ -9,9 +9,9 @@ public static class CodeLanguages
     {
         ("python", ["python", "python3", "py", "py3", "pypy", "pypy3", "cpython", "ipython"]),
         ("python2", ["python2", "py2"]),
-        ("javascript", ["javascript", "js", "node", "nodejs", "mjs", "cjs", "ecmascript", "es6"]),
+        ("javascript", ["javascript", "js", "node", "nodejs", "node.js", "mjs", "cjs", "ecmascript", "es6"]),
         ("typescript", ["typescript", "ts"]),
-        ("cpp", ["cpp", "c++", "cxx", "cc", "cplusplus", "hpp"]),
+        ("cpp", ["cpp", "c++", "cxx", "cc", "cplusplus", "g++", "hpp"]),
         ("c", ["c", "ansi-c"]),
         ("csharp", ["csharp", "c#", "cs", "dotnet"]),
         ("java", ["java"]),

@@ -6,7 +6,7 @@ namespace Verifiers.Code;
 /// </summary>
 /// <remarks>
 /// Three things differ from CommonMark, because completions are not documents: an opening fence may stand directly behind
-/// <c>&lt;answer&gt;</c>; a tag or special token may stand directly behind a closing fence; a line indented less than its list
+/// <c>&lt;answer&gt;</c>, and behind any tags or special tokens that begin the line; a tag or special token may stand directly behind a closing fence; a line indented less than its list
 /// item does not end a block. One pass, linear in the text.
 /// </remarks>
 internal ref struct FencedBlockReader(string text, TextSpan section)
@@ -36,10 +36,9 @@ internal ref struct FencedBlockReader(string text, TextSpan section)
         var indent = Indentation(line) + ColumnOf(_at, start);
         var container = _listOffsets.Count == 0 ? 0 : _listOffsets[^1];
 
-        // A tag may stand before the fence: <answer>```python
-        if (line.LastIndexOf("<answer>", StringComparison.Ordinal) is var tag and >= 0)
+        if (LengthOfTags(line) is var tags and > 0)
         {
-            start += tag + "<answer>".Length;
+            start += tags;
             line = _text[start..lineEnd];
             indent = container;
         }
@@ -70,6 +69,17 @@ internal ref struct FencedBlockReader(string text, TextSpan section)
             return;
         }
         _blocks.Add(new FencedBlock(start, _text.Length, info, TextSpan.Between(contentStart, _text.Length), indent, IsClosed: false));
+    }
+
+    /// <summary>What of the line stands before a fence behind tags: <c>&lt;answer&gt;```python</c>, <c>&lt;|assistant|&gt;```python</c>.</summary>
+    private static int LengthOfTags(ReadOnlySpan<char> line)
+    {
+        if (line.LastIndexOf("<answer>", StringComparison.Ordinal) is var answer and >= 0)
+            return answer + "<answer>".Length;
+        var length = 0;
+        while (line[length..].TrimStart(' ') is ['<', ..] rest && rest.IndexOf('>') is var end and >= 0)
+            length = line.Length - rest.Length + end + 1;
+        return length;
     }
 
     /// <summary>Nothing else, or a tag or special token: <c>&lt;/answer&gt;</c>, <c>&lt;|im_end|&gt;</c>.</summary>

@@ -11,8 +11,8 @@ internal static class FunctionValueOrder
     private static int Compare(FunctionValue left, FunctionValue right) => (left, right) switch
     {
         (FunctionValue.Boolean x, FunctionValue.Boolean y) => x.Value.CompareTo(y.Value),
-        (FunctionValue.Number x, FunctionValue.Number y) => x.Nearest != y.Nearest && !double.IsNaN(x.Nearest) && !double.IsNaN(y.Nearest)
-            ? x.Nearest.CompareTo(y.Nearest)
+        (FunctionValue.Number x, FunctionValue.Number y) => x.Nearest.CompareTo(y.Nearest) is not 0 and var bySize // NaN is the smallest
+            ? bySize
             : string.CompareOrdinal(x.Exact?.Canonical, y.Exact?.Canonical),
         (FunctionValue.Text x, FunctionValue.Text y) => string.CompareOrdinal(x.Value, y.Value),
         (FunctionValue.List x, FunctionValue.List y) => CompareItems(x.Items, y.Items),

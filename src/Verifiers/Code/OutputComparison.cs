@@ -165,6 +165,8 @@ public sealed class OutputComparison
 
     private bool AreEqual(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
+        if (_mode == Mode.Float && IsNonFinite(expected))
+            return false;
         if (expected.SequenceEqual(actual))
             return true;
         if (_mode == Mode.IgnoreCase && CaseFolding.AreEqual(expected, actual))
@@ -173,7 +175,7 @@ public sealed class OutputComparison
             return false;
         if (expectedNumber.HasValueOf(actualNumber))
             return true;
-        return _mode == Mode.Float && expectedNumber.IsWrittenAsReal
+        return _mode == Mode.Float && _tolerance > 0 && expectedNumber.IsWrittenAsReal
             && IsWithinTolerance(PlainDecimal.ToDouble(expected), PlainDecimal.ToDouble(actual));
     }
 
@@ -183,6 +185,13 @@ public sealed class OutputComparison
         var difference = Math.Abs(actual - expected);
         return double.IsFinite(expected) && double.IsFinite(actual)
             && (difference <= _tolerance || difference <= _tolerance * Math.Abs(expected));
+    }
+
+    /// <summary>NaN or an infinity, as languages print them: where numbers are near each other, these are near nothing.</summary>
+    private static bool IsNonFinite(ReadOnlySpan<byte> token)
+    {
+        var name = token.TrimStart("+-"u8);
+        return Ascii.EqualsIgnoreCase(name, "nan"u8) || Ascii.EqualsIgnoreCase(name, "inf"u8) || Ascii.EqualsIgnoreCase(name, "infinity"u8);
     }
 
     private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> rest)

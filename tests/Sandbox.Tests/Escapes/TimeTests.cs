@@ -62,6 +62,19 @@ public sealed class TimeTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         Assert.Equal(RunOutcome.TimeLimit, result.Outcome);
     }
 
+    /// <summary>A program that stood back behind everything else on a busy host would look like one that the host starved.</summary>
+    [Fact]
+    public async Task It_cannot_stand_back_behind_other_programs() => await AssertAchievesNothingAsync("""
+        import os
+        for name, act in (('nice', lambda: os.nice(19)), ('priority', lambda: os.setpriority(os.PRIO_PROCESS, 0, 19)),
+                          ('idle', lambda: os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))),
+                          ('batch', lambda: os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0)))):
+            try:
+                act()
+                print(name)
+            except OSError: pass
+        """);
+
     [Fact]
     public async Task Its_own_limits_cannot_be_raised()
     {

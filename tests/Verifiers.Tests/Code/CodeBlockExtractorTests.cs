@@ -39,6 +39,11 @@ public sealed class CodeBlockExtractorTests
     [InlineData("```python `x`\na\n```", null)]
     [InlineData("<answer>```python\na\n```</answer>", "a")]
     [InlineData("```python\na\n```</s>", "a")]
+    [InlineData("<solution>```python\na\n```</solution>", "a")]
+    [InlineData("<|im_start|> <answer>```python\na\n```", "a")]
+    [InlineData("a < b > ```python\na\n```", null)]
+    [InlineData("<p>so ```python\na\n```", null)]
+    [InlineData("Write `<think>` first.\n```python\na\n```", "a")]
     [InlineData("```python title=\"a.py\"\na\n```", "a")]
     [InlineData("```python{1,3}\na\n```", "a")]
     [InlineData("```python3.11\na\n```", "a")]
@@ -62,6 +67,8 @@ public sealed class CodeBlockExtractorTests
     [InlineData("rs", "rust")]
     [InlineData("sh", "bash")]
     [InlineData("ts", "typescript")]
+    [InlineData("node.js", "javascript")]
+    [InlineData("g++", "cpp")]
     [InlineData("h", "h")]
     public void Knows_the_aliases_of_languages(string tag, string language) =>
         Assert.Equal("a", CodeBlockExtractor.Extract($"```{tag}\na\n```", language).Source);

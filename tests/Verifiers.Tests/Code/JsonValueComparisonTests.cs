@@ -82,6 +82,14 @@ public sealed class JsonValueComparisonTests
     }
 
     [Fact]
+    public void Numbers_that_are_none_are_kept_in_order_too()
+    {
+        const string Mixed = """{"$set": [{"$float": "inf"}, 3, {"$float": "nan"}, 1, {"$float": "-inf"}, {"$float": "nan"}, 2]}""";
+        var items = Assert.IsType<FunctionValue.Set>(Read(Mixed)).Items.Cast<FunctionValue.Number>().Select(number => number.Nearest);
+        Assert.Equal([double.NaN, double.NaN, double.NegativeInfinity, 1, 2, 3, double.PositiveInfinity], items);
+    }
+
+    [Fact]
     public void Sets_of_sets_cost_no_more_than_sorting()
     {
         var json = "1";

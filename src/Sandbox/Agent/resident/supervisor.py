@@ -159,6 +159,8 @@ class Supervisor:
             _memory_file(b"" if call is None else json.dumps({"name": call, "arguments": invocation["arguments"]}).encode()),
         ]
         pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(3)]
+        for read, _ in pipes:
+            os.set_blocking(read, False)
         ends = files + [write for _, write in pipes]
         slack = (256 << 20) if self._cgroup.limits_memory else (64 << 20)
         cpu_seconds = -(-limits["cpu_us"] // 1_000_000) + 2
@@ -209,6 +211,7 @@ class Run:
         wall_us = int((time.monotonic() - self._started) * 1e6)
         if not self._isolated:
             watch.kill_all_of(uid, self._zygote)
+        watch.collect_descriptors_in_flight()
         self._drain()
         if not self._isolated:
             watch.remove_files_of(uid)
@@ -234,7 +237,7 @@ class Run:
                     self._hear_zygote()
                 elif descriptor == self._channel.source:
                     self._hear_service()
-                elif not self._read(descriptor):
+                elif self._read(descriptor) == 0:
                     poll.unregister(descriptor)
 
     def _look_after_limits(self):
@@ -282,9 +285,13 @@ class Run:
             os.kill(self._pid, signal.SIGKILL)
 
     def _read(self, descriptor):
-        data = os.read(descriptor, _CHUNK)
+        """Takes some of what is in the pipe. Returns how many bytes: 0 at the end of the stream, None when there is nothing now."""
+        try:
+            data = os.read(descriptor, _CHUNK)
+        except BlockingIOError:
+            return None
         if not data:
-            return False
+            return 0
         output, limit = self._output[descriptor], self._limits["output"]
         self._written[descriptor] += len(data)
         output += data
@@ -295,9 +302,10 @@ class Run:
             del output[limit + 16 :]
         if self._written[descriptor] > limit + (16 if descriptor == self._report else 0):
             self._kill("output")
-        return True
+        return len(data)
 
     def _drain(self):
+        """Reads what is still in the pipes. Their end may never come, for a dead program can have left them in a socket's queue."""
         for descriptor in self._output:
             while self._read(descriptor):
                 pass
