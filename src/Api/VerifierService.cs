@@ -27,9 +27,14 @@ internal static class VerifierService
         builder.Services.AddScoring(builder.Configuration);
         builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemHandler.Complete)
-            .AddExceptionHandler<ProblemHandler>();
-        builder.Services.AddOpenApi();
+        builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddOpenApi(document => document.AddDocumentTransformer((description, _, _) =>
+        {
+            description.Info = new() { Title = "Verifiers", Version = EngineVersion.Current, Description = "A reward-verification service." };
+            return Task.CompletedTask;
+        }));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(
+            builder.Configuration.GetValue("Limits:ShutdownSeconds", ServiceLimits.DefaultShutdownSeconds)));
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             var limits = context.Configuration.GetSection("Limits").Get<ServiceLimits>() ?? new();
@@ -39,8 +44,8 @@ internal static class VerifierService
 
         var app = builder.Build();
         _ = app.Services.GetRequiredService<RubricStore>(); // a rubric that cannot be used stops the start, not a request
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true }); // the handler logs what is a fault
+        app.UseStatusCodePages(ProblemHandler.WriteStatusAsync);
         app.MapScore();
         app.MapVerifiers();
         app.MapRubrics();
@@ -59,10 +64,13 @@ internal static class VerifierService
         return services.AddScoring(configuration).BuildServiceProvider();
     }
 
+    /// <summary>A misspelt setting is refused: silently ignored, it would leave a limit where nobody expects it.</summary>
+    private static void RefuseUnknown(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
+
     /// <summary>The room that runs programs, behind the port that the verifiers know.</summary>
     private static void AddSandbox(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SandboxOptions>().Bind(configuration.GetSection("Sandbox")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SandboxOptions>().Bind(configuration.GetSection("Sandbox"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new SandboxedCodeRunner(
             provider.GetRequiredService<IOptions<SandboxOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICodeRunner>(provider => provider.GetRequiredService<SandboxedCodeRunner>());
@@ -71,8 +79,8 @@ internal static class VerifierService
     /// <summary>Everything that scores; the command line uses it without the endpoints.</summary>
     public static IServiceCollection AddScoring(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ServiceLimits>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EngineSettings>().Bind(configuration.GetSection("Engine")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ServiceLimits>().Bind(configuration.GetSection("Limits"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EngineSettings>().Bind(configuration.GetSection("Engine"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServiceLimits>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSandbox(configuration);

@@ -81,12 +81,25 @@ public sealed class CommandLineTests(ServiceProcess service) : IClassFixture<Ser
             Assert.Contains(part, output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_setting_out_of_range_stops_the_start_and_is_named()
+    [Theory]
+    [InlineData("--Limits:MaxSamples", "0", "MaxSamples")]
+    [InlineData("--Limits:MaxSample", "5", "MaxSample")]
+    [InlineData("--Rubrics:Folder", "/nonexistent", "/nonexistent")]
+    public async Task A_setting_that_cannot_be_used_stops_the_start_with_a_sentence(string setting, string value, string named)
     {
-        var (status, output, errors) = await RunAsync([], "serve", "--urls", "http://127.0.0.1:0", "--Limits:MaxSamples", "0");
-        Assert.NotEqual(0, status);
-        Assert.Contains("MaxSamples", output + errors, StringComparison.Ordinal);
+        var (status, _, errors) = await RunAsync([], "serve", "--urls", "http://127.0.0.1:0", setting, value);
+        Assert.Equal(1, status);
+        Assert.StartsWith("verifiers serve: ", errors, StringComparison.Ordinal);
+        Assert.Contains(named, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_stops_the_start_with_a_sentence()
+    {
+        var (status, _, errors) = await RunAsync([], "serve", "--urls", service.Http.BaseAddress!.ToString());
+        Assert.Equal(1, status);
+        Assert.Contains("address already in use", errors, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> WithoutTiming(string lines) =>

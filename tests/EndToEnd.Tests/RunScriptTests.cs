@@ -23,6 +23,17 @@ public sealed class RunScriptTests
         }
     }
 
+    [Theory]
+    [InlineData("--port", "abc")]
+    [InlineData("--port", "99999")]
+    [InlineData("--port")]
+    public async Task A_port_that_is_none_is_answered_at_once(params string[] arguments)
+    {
+        var (status, output) = await RunAsync(arguments);
+        Assert.Equal(2, status);
+        Assert.Contains("expected a number from 1 to 65535", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_option_is_answered_with_the_usage()
     {

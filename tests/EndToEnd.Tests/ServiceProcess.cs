@@ -67,12 +67,38 @@ public class ServiceProcess : IAsyncLifetime
             return;
         if (!_process.HasExited)
         {
-            using var stop = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await stop.WaitForExitAsync();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            await _process.WaitForExitAsync(patience.Token);
+            await TerminateAsync();
+            await WaitForExitAsync();
         }
         _process.Dispose();
+    }
+
+    /// <summary>Tells the service to stop, as an operator's process manager does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var stop = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await stop.WaitForExitAsync();
+    }
+
+    /// <summary>The exit status, once the service has ended.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process!.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until a program runs in a slot.</summary>
+    public async Task WaitUntilBusyAsync()
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            var ready = JsonDocument.Parse(await Http.GetStringAsync(new Uri("/readyz", UriKind.Relative))).RootElement;
+            if (ready.GetProperty("slots").GetProperty("busy").GetInt32() > 0)
+                return;
+            await Task.Delay(50);
+        }
+        throw new InvalidOperationException("No program was run.");
     }
 
     /// <summary>Posts a body to <c>/score</c> that must be answered with 200.</summary>

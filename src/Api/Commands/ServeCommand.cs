@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 
 namespace Verifiers.Api.Commands;
 
@@ -13,12 +14,23 @@ internal static class ServeCommand
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) => RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] settings, CancellationToken cancellationToken)
+    {
+        try
         {
-            await using var app = VerifierService.Build([.. parsed.UnmatchedTokens]);
+            await using var app = VerifierService.Build(settings);
             await app.RunAsync(cancellationToken);
             return 0;
-        });
-        return command;
+        }
+        catch (Exception refused) when (refused is IOException or OptionsValidationException or InvalidOperationException or FormatException)
+        {
+            // A port that is taken, a setting out of range, a rubric that is none: the operator needs the sentence, not the stack.
+            Console.Error.WriteLine($"verifiers serve: {refused.Message}");
+            return 1;
+        }
     }
 }

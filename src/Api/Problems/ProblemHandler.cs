@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Verifiers.Api.Problems;
 
 /// <summary>Turns every refusal into RFC 9457 problem details, and everything unforeseen into a 500 that says nothing of the inside.</summary>
-internal sealed partial class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler
+internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     /// <summary>More errors than this are not listed: a caller mends the first ones and asks again.</summary>
     private const int MaxErrors = 32;
@@ -19,8 +21,24 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             LogFault(http.Request.Method, http.Request.Path, exception);
         if (exception is RefusedException { RetryAfter: { } wait })
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        await WriteAsync(http, problem, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Refusals of routing (no such path, no such method) have no body of their own yet.</summary>
+    public static Task WriteStatusAsync(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var problem = Problem(http.Response.StatusCode, ReasonPhrases.GetReasonPhrase(http.Response.StatusCode), Sentence(http));
+        return WriteAsync(http, problem, http.RequestAborted);
+    }
+
+    /// <summary>Written whatever the caller accepts: a caller that streams NDJSON must learn as well what was wrong.</summary>
+    private static Task WriteAsync(HttpContext http, ProblemDetails problem, CancellationToken cancellationToken)
+    {
         http.Response.StatusCode = problem.Status!.Value;
-        return await problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
+        problem.Extensions["trace_id"] = Activity.Current?.Id ?? http.TraceIdentifier;
+        return http.Response.WriteAsJsonAsync<object>(problem, WireJson.Options, "application/problem+json", cancellationToken);
     }
 
     /// <summary>The problem details of a refusal.</summary>
@@ -36,20 +54,18 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         _ => Problem(StatusCodes.Status500InternalServerError, "The service failed.", "The fault is ours and is in the service's log."),
     };
 
-    /// <summary>The sentences for refusals that routing makes before an endpoint is reached.</summary>
-    public static void Complete(ProblemDetailsContext context)
+    private static string Sentence(HttpContext http) => http.Response.StatusCode switch
     {
-        var request = context.HttpContext.Request;
-        context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
-        {
-            StatusCodes.Status404NotFound => $"There is no {request.Path}; GET /openapi/v1.json lists what there is.",
-            StatusCodes.Status405MethodNotAllowed =>
-                $"{request.Path} does not take {request.Method}; it takes {context.HttpContext.Response.Headers.Allow}.",
-            StatusCodes.Status415UnsupportedMediaType =>
-                $"Content-Type: expected application/json, found {request.ContentType ?? "nothing"}.",
-            _ => null,
-        };
-    }
+        StatusCodes.Status404NotFound => $"There is no {http.Request.Path}; GET /openapi/v1.json lists what there is.",
+        StatusCodes.Status405MethodNotAllowed =>
+            $"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}.",
+        StatusCodes.Status415UnsupportedMediaType => WrongMediaType(http.Request),
+        _ => "",
+    };
+
+    /// <summary>What is said of a body that is not JSON.</summary>
+    public static string WrongMediaType(HttpRequest request) =>
+        $"Content-Type: expected application/json, found {(string.IsNullOrEmpty(request.ContentType) ? "nothing" : request.ContentType)}.";
 
     private static HttpValidationProblemDetails Invalid(IDictionary<string, string[]> errors) => new(errors)
     {

@@ -19,10 +19,13 @@ internal sealed class RubricStore
     public RubricStore(VerifierCatalog catalog, string? folder)
     {
         _catalog = catalog;
-        var rubrics = new Dictionary<string, Rubric>(StringComparer.Ordinal);
-        foreach (var (source, json) in BuiltIn().Concat(InFolder(folder)))
+        var rubrics = BuiltIn().Select(file => Read(file.Source, file.Json)).ToDictionary(rubric => rubric.Name, StringComparer.Ordinal);
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (source, json) in InFolder(folder))
         {
             var rubric = Read(source, json);
+            if (!own.TryAdd(rubric.Name, source))
+                throw new InvalidOperationException($"The rubrics {own[rubric.Name]} and {source} have the same name '{rubric.Name}'.");
             rubrics[rubric.Name] = rubric;
         }
         _byName = rubrics.ToFrozenDictionary(StringComparer.Ordinal);
@@ -56,7 +59,7 @@ internal sealed class RubricStore
         }
     }
 
-    private static IEnumerable<(string, byte[])> BuiltIn()
+    private static IEnumerable<(string Source, byte[] Json)> BuiltIn()
     {
         var assembly = typeof(RubricStore).Assembly;
         foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(BuiltInPrefix, StringComparison.Ordinal)))
@@ -68,7 +71,7 @@ internal sealed class RubricStore
         }
     }
 
-    private static IEnumerable<(string, byte[])> InFolder(string? folder)
+    private static IEnumerable<(string Source, byte[] Json)> InFolder(string? folder)
     {
         if (folder is null)
             return [];

@@ -27,7 +27,7 @@ internal sealed class RequestBody : IDisposable
         HttpRequest request, ServiceLimits limits, Admission admission, CancellationToken cancellationToken)
     {
         CheckHeaders(request, limits);
-        var held = admission.AcceptBytes(request.ContentLength ?? FirstBuffer);
+        var held = admission.AcceptBytes(FirstBuffer);
         try
         {
             var bytes = await ReadBytesAsync(request, limits, held, cancellationToken);
@@ -46,6 +46,8 @@ internal sealed class RequestBody : IDisposable
     {
         if (bytes.IsEmpty)
             throw new InvalidInputException("", "expected a JSON object, found an empty body.");
+        if (bytes.Span.StartsWith("\uFEFF"u8))
+            bytes = bytes[3..]; // a byte order mark, which some clients write
         if (!Utf8.IsValid(bytes.Span))
             throw new InvalidInputException("", $"expected UTF-8, found an invalid sequence at byte {FirstInvalid(bytes.Span)}.");
         try
@@ -72,8 +74,7 @@ internal sealed class RequestBody : IDisposable
         if (!request.HasJsonContentType())
         {
             throw new RefusedException(
-                StatusCodes.Status415UnsupportedMediaType, "The media type is not supported.",
-                $"Content-Type: expected application/json, found {request.ContentType ?? "nothing"}.");
+                StatusCodes.Status415UnsupportedMediaType, "The media type is not supported.", ProblemHandler.WrongMediaType(request));
         }
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
         {
@@ -88,18 +89,18 @@ internal sealed class RequestBody : IDisposable
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(
         HttpRequest request, ServiceLimits limits, Admission.Ticket held, CancellationToken cancellationToken)
     {
-        // One plain array, not a pooled one: a pool would keep hundreds of megabytes after the batch is answered.
-        var buffer = new byte[request.ContentLength ?? FirstBuffer];
+        // Room is taken as the bytes arrive: a length that is only announced must not keep others out. One plain array, not a
+        // pooled one: a pool would keep hundreds of megabytes after the batch is answered.
+        var buffer = new byte[FirstBuffer];
         var length = 0;
         while (true)
         {
             if (length == buffer.Length)
             {
-                if (request.ContentLength is not null)
-                    break;
-                if (length >= limits.MaxBodyBytes)
+                if (length > limits.MaxBodyBytes)
                     throw TooLarge(limits);
-                var larger = (int)Math.Min(buffer.Length * 2L, limits.MaxBodyBytes + 1);
+                var expected = Math.Min(request.ContentLength ?? long.MaxValue, limits.MaxBodyBytes) + 1; // one more, to see the end
+                var larger = (int)Math.Max(Math.Min(buffer.Length * 2L, expected), buffer.Length + 1L);
                 held.Grow(larger - buffer.Length);
                 Array.Resize(ref buffer, larger);
             }

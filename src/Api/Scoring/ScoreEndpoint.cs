@@ -13,7 +13,7 @@ internal static class ScoreEndpoint
     public static void MapScore(this IEndpointRouteBuilder routes) => routes
         .MapPost("/score", ScoreAsync)
         .WithName("Score")
-        .WithSummary("Scores completions.")
+        .WithTags("Scoring").WithSummary("Scores completions.")
         .WithDescription(
             "Results come in the order of the samples. With Accept: application/x-ndjson each result is a line of its own, written "
             + "as it is reached, in any order, with its index; the last line holds the groups and the engine.")
@@ -47,8 +47,16 @@ internal static class ScoreEndpoint
             throw new InvalidRequestException(result.ToDictionary());
     }
 
-    private static bool WantsStream(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(NdjsonType, StringComparison.OrdinalIgnoreCase));
+    /// <summary>NDJSON is asked for by name, and liked at least as much as JSON.</summary>
+    private static bool WantsStream(HttpRequest request)
+    {
+        double Quality(string mediaType) => request.GetTypedHeaders().Accept
+            .Where(accepted => accepted.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
+            .Select(accepted => accepted.Quality ?? 1).DefaultIfEmpty(0).Max();
+
+        var wanted = Quality(NdjsonType);
+        return wanted > 0 && wanted >= Quality("application/json");
+    }
 
     /// <summary>A line a result as it is reached, then one line with what only the whole batch can tell.</summary>
     private static async Task StreamAsync(

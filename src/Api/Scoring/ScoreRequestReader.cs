@@ -16,7 +16,7 @@ internal static class ScoreRequestReader
             Rubric = ReadRubric(json.Optional("rubric")),
             Samples = samples.IsPresent ? [.. samples.Items("a list of samples").Select(sample => ReadSample(sample, limits))] : null,
             Groups = groups.IsPresent ? [.. groups.Items("a list of groups").Select(group => ReadGroup(group, limits))] : null,
-            Options = ReadOptions(json.Optional("options")),
+            Options = ReadOptions(json.Optional("options"), limits),
         };
     }
 
@@ -53,7 +53,7 @@ internal static class ScoreRequestReader
         };
     }
 
-    private static ScoreOptions ReadOptions(JsonCursor json)
+    private static ScoreOptions ReadOptions(JsonCursor json, ServiceLimits limits)
     {
         if (!json.IsPresent)
             return new();
@@ -61,7 +61,7 @@ internal static class ScoreRequestReader
         var deadline = json.Optional("deadline_ms");
         return new()
         {
-            DeadlineMilliseconds = deadline.IsPresent ? deadline.Integer(int.MinValue, int.MaxValue) : null,
+            DeadlineMilliseconds = deadline.IsPresent ? deadline.Integer(1, (int)limits.MaxDeadline.TotalMilliseconds) : null,
             Explain = json.Optional("explain").BooleanOr(true),
             Cache = json.Optional("cache").BooleanOr(true),
             Advantages = json.Optional("advantages").BooleanOr(true),

@@ -49,11 +49,6 @@ internal sealed class ScoreRequestValidator : AbstractValidator<ScoreRequest>
             }).OverridePropertyName("groups");
         });
 
-        RuleFor(request => request.Options.DeadlineMilliseconds)
-            .InclusiveBetween(1, (int)limits.MaxDeadline.TotalMilliseconds)
-            .WithMessage($"expected 1 to {(int)limits.MaxDeadline.TotalMilliseconds} milliseconds, found {{PropertyValue}}.")
-            .OverridePropertyName("options.deadline_ms");
-
         void Completion(IRuleBuilder<SampleRequest, Completion> rule, string path) => rule
             .Must(completion => completion.Text.Length <= limits.MaxCompletionLength)
             .WithMessage(limits.CompletionTooLong).OverridePropertyName(path);

@@ -5,6 +5,8 @@ namespace Verifiers.Api.Scoring;
 /// <summary>What one request, and all of them together, may ask for. The defaults suit 1,024 completions of 32k tokens.</summary>
 public sealed class ServiceLimits
 {
+    internal const int DefaultShutdownSeconds = 30;
+
     /// <summary>Size of a request's body, in MiB. Default: 256 (1,024 completions of 32k tokens are about 140).</summary>
     [Range(1, 1024)]
     public int MaxBodyMiB { get; init; } = 256;
@@ -36,6 +38,10 @@ public sealed class ServiceLimits
     /// <summary>Bodies of all requests together that are held in memory, in MiB; above it the answer is 429. Default: 1024.</summary>
     [Range(1, 1 << 20)]
     public int MaxPendingBodyMiB { get; init; } = 1024;
+
+    /// <summary>How long requests in flight may take to end when the service is told to stop, in seconds. Default: 30.</summary>
+    [Range(0, 3600)]
+    public int ShutdownSeconds { get; init; } = DefaultShutdownSeconds;
 
     /// <summary>What is said of a completion above the limit.</summary>
     internal string CompletionTooLong => $"expected at most {MaxCompletionLength} characters, found more.";

@@ -68,7 +68,7 @@ internal static class Equivalence
             if (AreDisjoint(x, y, precision))
                 return DifferentNumbers(Show(x), Show(y));
             if (precision == Precisions[^1])
-                return Agreement(x, y, precision);
+                return evaluator.SeesDetail ? Agreement(x, y, precision) : SameForm(left, right) ?? SameRationalFunction(left, right, budget) ?? TooFine;
         }
         return SameForm(left, right) ?? SameRationalFunction(left, right, budget) ?? gaveUp!;
     }
@@ -89,6 +89,9 @@ internal static class Equivalence
             ? Finding.Equal("agree_300_digits", "Equal: both values agree to 300 digits.")
             : Finding.Undecided("precision", "Undecided: the values could not be computed accurately enough to tell them apart.");
     }
+
+    private static Finding TooFine { get; } =
+        Finding.Undecided("precision", "Undecided: both agree to 300 digits, and hold numbers whose difference would only show beyond them.");
 
     private static Finding? SameForm(Expr left, Expr right) =>
         Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved, both have the same canonical form.") : null;
@@ -137,7 +140,9 @@ internal static class Equivalence
     private static Finding? DecideAt(Expr left, Expr right, Dictionary<string, Rational> point, int levels, StepBudget budget, out bool real, out bool agree)
     {
         (real, agree) = (true, false);
-        for (var level = 0; level < levels; level++)
+        // The finer point goes as far as the numbers in the formulas ask for; the others need not.
+        var sees = false;
+        for (var level = 0; level < levels || (levels > 1 && !sees && level < Precisions.Length); level++)
         {
             var precision = Precisions[level];
             var evaluator = new Evaluator(point, precision, budget);
@@ -153,8 +158,9 @@ internal static class Equivalence
             agree = true;
             if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
                 return null;
+            sees = evaluator.SeesDetail;
         }
-        return null;
+        return levels == 1 || sees ? null : TooFine;
     }
 
     /// <summary>|x|, ⌊x⌋, max and √(x²) follow different formulas in different places.</summary>

@@ -96,5 +96,7 @@ public static class RubricReader
             throw list.Refused("expected at least one component that decides the verdict, found none.");
         if (combination == Combination.Gate && !components.Exists(component => component.IsGate))
             throw list.Refused("expected at least one component with \"gate\": true, found none.");
+        if (components.TrueForAll(component => component.IsGate))
+            throw list.Refused("expected a component that is no gate, found none: nothing would be rewarded.");
     }
 }

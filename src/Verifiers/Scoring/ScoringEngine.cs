@@ -6,7 +6,7 @@ namespace Verifiers.Scoring;
 
 /// <summary>
 /// Judges batches. Each component runs on the lane its verifier declares; each sample leaves as soon as its verdict is reached.
-/// This is the one place where a fault of ours becomes the verdict Error.
+/// This is the one place where an exception, which is always a fault of ours, becomes the verdict Error.
 /// </summary>
 public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clock, IScoringObserver observer) : IDisposable
 {

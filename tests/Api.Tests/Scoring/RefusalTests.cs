@@ -166,6 +166,36 @@ public sealed class RefusalTests(RefusalTests.SmallService service) : IClassFixt
     }
 
     [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("text/html")]
+    [InlineData("*/*")]
+    public async Task A_refusal_says_what_is_wrong_whatever_the_caller_accepts(string accept)
+    {
+        using var response = await service.PostAsync("""{"rubric": "nope", "samples": [{"completion": "x"}]}""", accept);
+        var problem = await AssertProblemAsync(response, HttpStatusCode.BadRequest);
+        Assert.True(problem.GetProperty("errors").TryGetProperty("rubric", out _));
+    }
+
+    [Theory]
+    [InlineData("application/x-ndjson", true)]
+    [InlineData("application/json, application/x-ndjson;q=0.1", false)]
+    [InlineData("application/x-ndjson;q=0", false)]
+    [InlineData("*/*", false)]
+    public async Task Results_are_streamed_when_that_is_what_the_caller_likes_best(string accept, bool streams)
+    {
+        using var response = await service.PostAsync("""{"rubric": "format", "samples": [{"completion": "x"}]}""", accept);
+        Assert.Equal(streams ? "application/x-ndjson" : "application/json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_no_fault()
+    {
+        byte[] body = [.. "\uFEFF"u8, .. """{"rubric": "format", "samples": [{"completion": "x"}]}"""u8];
+        using var response = await service.PostAsync(body, "application/json");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("GET", "/score", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/nope", HttpStatusCode.NotFound)]
     public async Task Wrong_methods_and_paths_are_problems_too(string method, string path, HttpStatusCode status)

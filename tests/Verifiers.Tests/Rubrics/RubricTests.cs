@@ -107,6 +107,7 @@ public sealed class RubricTests
     [InlineData("""{"components": [{"verifier": "a"}, {"verifier": "a"}]}""", "components[1].name")]
     [InlineData("""{"components": [{"verifier": "a", "gate": true}]}""", "components[0].gate")]
     [InlineData("""{"combine": "gate", "components": [{"verifier": "a"}]}""", "components")]
+    [InlineData("""{"combine": "gate", "components": [{"verifier": "a", "gate": true}]}""", "components")]
     [InlineData("""{"combine": "min", "components": [{"verifier": "a", "weight": 1}]}""", "components[0].weight")]
     [InlineData("""{"combine": "median", "components": [{"verifier": "a"}]}""", "combine")]
     [InlineData("""{"components": [{"verifier": "a", "decides": false}]}""", "components")]

@@ -18,11 +18,25 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
 
     private Dictionary<string, Rational>? _bound;
 
+    /// <summary>Bits of the finest detail met so far: see <see cref="Value.Detail"/>.</summary>
+    public long Detail { get; private set; }
+
+    /// <summary>
+    /// Whether overlapping balls of this precision mean anything: √(10^2000 + 1) and 10^1000 agree to any 300 digits and differ all
+    /// the same. Details may take a little over a third of the precision, so that two of them can meet and still be seen.
+    /// </summary>
+    public bool SeesDetail => Detail * 11 <= precision * 4L;
+
     /// <summary>The value of the expression.</summary>
     public Value Evaluate(Expr expr)
     {
-        if (!budget.Spend(1))
-            return Value.OverBudget;
+        var value = budget.Spend(1) ? Compute(expr) : Value.OverBudget;
+        Detail = Math.Max(Detail, value.Detail);
+        return value;
+    }
+
+    private Value Compute(Expr expr)
+    {
         return expr switch
         {
             Number number => number.Value,

@@ -37,6 +37,17 @@ internal readonly record struct Value(ValueStatus Status, Rational Exact, Comple
     /// <summary>+∞ or −∞, by the sign of the number it carries.</summary>
     public static Value Infinite(int sign) => new(ValueStatus.Infinite, sign, default);
 
+    /// <summary>
+    /// Bits needed to see all of it: those of an exact number, or how far a ball's number lies above or below 1, in powers of two.
+    /// A ball around zero is the result of a cancellation and says nothing.
+    /// </summary>
+    public long Detail => Status switch
+    {
+        ValueStatus.Exact => Exact.Bits,
+        ValueStatus.Approximate => Math.Max(DetailOf(Ball.Re), DetailOf(Ball.Im)),
+        ValueStatus.Undefined or ValueStatus.Infinite or ValueStatus.Unknown or ValueStatus.OverBudget => 0,
+    };
+
     /// <summary>Whether it is a number.</summary>
     public bool IsNumber => Status is ValueStatus.Exact or ValueStatus.Approximate;
 
@@ -57,6 +68,8 @@ internal readonly record struct Value(ValueStatus Status, Rational Exact, Comple
     /// <summary>The number as a ball.</summary>
     public ComplexBall ToBall(int precision) =>
         Status == ValueStatus.Exact ? new(Balls.Ball.From(Exact, precision), Balls.Ball.Zero) : Ball;
+
+    private static long DetailOf(Ball part) => part.Sign == 0 ? 0 : Math.Abs(part.Magnitude);
 
     /// <summary>The more hopeless of two values that are not both numbers.</summary>
     public static Value Worse(Value a, Value b) => a.Status >= b.Status && a.Status != ValueStatus.Infinite ? a : b.IsNumber || b.Status == ValueStatus.Infinite ? a : b;
