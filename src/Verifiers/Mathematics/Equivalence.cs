@@ -111,8 +111,8 @@ internal static class Equivalence
         for (var index = 0; index < PointsTried && agreements < needed; index++)
         {
             var point = ProbePoints.At(unknowns, index, whole);
-            // One point sees differences beyond the 19th digit; the others need not.
-            var difference = DecideAt(left, right, point, agreements + complexAgreements == 0 ? 2 : 1, budget, out var real, out var agree);
+            // One point sees differences beyond the 19th digit, down to the 300th; the others need not.
+            var difference = DecideAt(left, right, point, agreements + complexAgreements == 0 ? Precisions.Length : 1, budget, out var real, out var agree);
             if (budget.IsExhausted)
                 return Finding.Undecided("budget", "Undecided: comparing at enough points would exceed the budget.");
             if (difference is not null && real)
