@@ -79,6 +79,7 @@ internal static class AnswerPhrases
     {
         var start = from;
         var words = 0;
+        var hasSubject = false;
         var end = from;
         for (var i = from; i < to && words <= MostIntroducingWords; i++)
         {
@@ -97,11 +98,13 @@ internal static class AnswerPhrases
                 return null; // a statement about something, which need not be the answer
             var isLead = words == 1 && word is "Therefore" or "Thus" or "Hence" or "So";
             var isVerb = word is "is" or "are" or "equals" or "find" or "get" or "obtain";
-            if (isLead || (isVerb && words > 1) || (end < to && text[end] == ':' && word.Length > 2 && end + 1 < to && text[end + 1] == ' '))
-                start = end;
+            if (isLead || (isVerb && words > 1) || (end < to && text[end] == ':' && word.Length > 2 && char.IsAsciiLetterUpper(word[0]) && end + 1 < to && text[end + 1] == ' '))
+                (start, hasSubject) = (end, false);
+            else if (word.Length > 1)
+                hasSubject = true; // "Thus she has 42 apples" states no answer by itself
             i = end - 1;
         }
-        if (start == from || text.AsSpan(start, to - start).IndexOfAny("0123456789\\$") < 0)
+        if (start == from || hasSubject || text.AsSpan(start, to - start).IndexOfAny("0123456789\\$") < 0)
             return null;
         var rest = text.AsSpan(start, to - start).TrimStart(" ,:");
         return rest.Length == 0 ? null : Take(text, to - rest.Length, to);

@@ -17,6 +17,9 @@ internal static class Equivalence
 
     private static readonly int[] Precisions = [64, 256, 1100];
 
+    /// <summary>Bits that are spent at the most on formulas with huge numbers: a number of 1,800 digits can be seen whole.</summary>
+    private const int FinestPrecision = 17_000;
+
     /// <summary>Compares two values; the arguments' order matters only to the wording.</summary>
     public static Finding Decide(Expr reference, Expr answer, StepBudget budget)
     {
@@ -41,7 +44,7 @@ internal static class Equivalence
     private static Finding DecideClosed(Expr left, Expr right, StepBudget budget)
     {
         Finding? gaveUp = null;
-        foreach (var precision in Precisions)
+        for (var (level, precision) = (0, Precisions[0]); ; precision = Precisions[level])
         {
             var evaluator = new Evaluator(null, precision, budget);
             var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
@@ -61,16 +64,34 @@ internal static class Equivalence
                 gaveUp = x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || !budget.Spend(0)
                     ? Finding.Undecided("budget", "Undecided: computing the value would exceed the budget.")
                     : Finding.Undecided("not_computable", "Undecided: a value could not be computed.");
-                if (gaveUp.Reason == "budget")
+                if (gaveUp.Reason == "budget" || ++level == Precisions.Length)
                     break;
                 continue;
             }
             if (AreDisjoint(x, y, precision))
                 return DifferentNumbers(Show(x), Show(y));
-            if (precision == Precisions[^1])
-                return evaluator.SeesDetail ? Agreement(x, y, precision) : SameForm(left, right) ?? SameRationalFunction(left, right, budget) ?? TooFine;
+            if (++level == Precisions.Length)
+                return SameForm(left, right) ?? AtFullDetail(left, right, evaluator, (x, y), budget);
         }
         return SameForm(left, right) ?? SameRationalFunction(left, right, budget) ?? gaveUp!;
+    }
+
+    /// <summary>
+    /// Both agree to 300 digits. Numbers such as 10^1000 in the formulas may differ beyond them: then once more, as precisely as the
+    /// largest number asks for.
+    /// </summary>
+    private static Finding AtFullDetail(Expr left, Expr right, Evaluator seen, (Value X, Value Y) values, StepBudget budget)
+    {
+        if (seen.SeesDetail)
+            return Agreement(values.X, values.Y, Precisions[^1]);
+        if (seen.PrecisionForDetail > FinestPrecision)
+            return SameRationalFunction(left, right, budget) ?? TooFine;
+        var precision = (int)seen.PrecisionForDetail;
+        var evaluator = new Evaluator(null, precision, budget);
+        var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+        if (!x.IsNumber || !y.IsNumber)
+            return TooFine;
+        return AreDisjoint(x, y, precision) ? DifferentNumbers(Show(x), Show(y)) : Agreement(x, y, precision);
     }
 
     private static bool AreDisjoint(Value x, Value y, int precision)
@@ -79,19 +100,19 @@ internal static class Equivalence
         return Ball.AreDisjoint(a.Re, b.Re, precision) || Ball.AreDisjoint(a.Im, b.Im, precision);
     }
 
-    /// <summary>Overlapping balls of 1100 bits say something only when they are small.</summary>
+    /// <summary>Overlapping balls say something only when they are small: nine tenths of the bits must be certain.</summary>
     private static Finding Agreement(Value x, Value y, int precision)
     {
         var (a, b) = (x.ToBall(precision), y.ToBall(precision));
         var error = Math.Max(Math.Max(a.Re.ErrorMagnitude, a.Im.ErrorMagnitude), Math.Max(b.Re.ErrorMagnitude, b.Im.ErrorMagnitude));
         var size = Math.Max(0, Math.Max(a.Re.Magnitude, a.Im.IsExactZero ? 0 : a.Im.Magnitude));
-        return error - size < -997
-            ? Finding.Equal("agree_300_digits", "Equal: both values agree to 300 digits.")
+        return error - size < -(precision * 997L / 1100)
+            ? Finding.Equal("agree_300_digits", precision > Precisions[^1] ? "Equal: both values agree to thousands of digits." : "Equal: both values agree to 300 digits.")
             : Finding.Undecided("precision", "Undecided: the values could not be computed accurately enough to tell them apart.");
     }
 
     private static Finding TooFine { get; } =
-        Finding.Undecided("precision", "Undecided: both agree to 300 digits, and hold numbers whose difference would only show beyond them.");
+        Finding.Undecided("precision", "Undecided: both agree to 300 digits, but hold numbers so large or small that a difference may only show beyond them.");
 
     private static Finding? SameForm(Expr left, Expr right) =>
         Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved, both have the same canonical form.") : null;
@@ -114,8 +135,8 @@ internal static class Equivalence
         for (var index = 0; index < PointsTried && agreements < needed; index++)
         {
             var point = ProbePoints.At(unknowns, index, whole);
-            // One point sees differences beyond the 19th digit; the others need not.
-            var difference = DecideAt(left, right, point, agreements + complexAgreements == 0 ? 2 : 1, budget, out var real, out var agree);
+            // One point sees differences beyond the 19th digit, down to the 300th; the others need not.
+            var difference = DecideAt(left, right, point, agreements + complexAgreements == 0 ? Precisions.Length : 1, budget, out var real, out var agree);
             if (budget.IsExhausted)
                 return Finding.Undecided("budget", "Undecided: comparing at enough points would exceed the budget.");
             if (difference is not null && real)

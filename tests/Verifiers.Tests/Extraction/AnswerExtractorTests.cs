@@ -29,6 +29,8 @@ public class AnswerExtractorTests
     [InlineData("The probability is 1/2.", "1/2", ExtractionRule.Phrase)]
     [InlineData("Result: 3", "3", ExtractionRule.Phrase)]
     [InlineData(@"We find \(6\cdot 7 = 42\).", @"\(6\cdot 7 = 42\)", ExtractionRule.Phrase)]
+    [InlineData("Thus she has 42 apples left.", "42", ExtractionRule.LastNumber)]
+    [InlineData("lambda: 12", "lambda: 12", ExtractionRule.Whole)]
     [InlineData("x is even", "x is even", ExtractionRule.Whole)]
     [InlineData("5 or 7", "5 or 7", ExtractionRule.Whole)]
     [InlineData("因此，答案是 5。", "5", ExtractionRule.Phrase)]

@@ -25,7 +25,10 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// Whether overlapping balls of this precision mean anything: √(10^2000 + 1) and 10^1000 agree to any 300 digits and differ all
     /// the same. Details may take a little over a third of the precision, so that two of them can meet and still be seen.
     /// </summary>
-    public bool SeesDetail => Detail * 11 <= precision * 4L;
+    public bool SeesDetail => PrecisionForDetail <= precision;
+
+    /// <summary>Bits with which the detail met so far would be seen.</summary>
+    public long PrecisionForDetail => (Detail * 11 / 4) + 1;
 
     /// <summary>The value of the expression.</summary>
     public Value Evaluate(Expr expr)

@@ -73,7 +73,9 @@ internal sealed class Polynomial
         var shift = 8 * generator;
         if (!_terms.Keys.Any(monomial => (int)(monomial >> shift & 0x7F) >= power))
             return this;
-        var result = Constant(Rational.Zero);
+        var result = new Dictionary<ulong, Rational>();
+        if (!budget.Spend(_terms.Count))
+            return null;
         foreach (var (monomial, coefficient) in _terms)
         {
             var exponent = (int)(monomial >> shift & 0x7F);
@@ -85,9 +87,10 @@ internal sealed class Polynomial
                 if (term is null)
                     return null;
             }
-            result = Add(result, term);
+            foreach (var (reduced, share) in term._terms)
+                Accumulate(result, reduced, share);
         }
-        return result;
+        return new(result);
     }
 
     private static void Accumulate(Dictionary<ulong, Rational> terms, ulong monomial, Rational coefficient)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Verifiers.Mathematics.Expressions;
 using Verifiers.Mathematics.Parsing;
@@ -23,7 +24,7 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
         if (ReadWords(source) is { } words)
             return new(source, words, false);
         var latex = Unicode.ToLatex(source);
-        var tree = Parser.Parse(latex, Reading.Usual, out var isAmbiguous) ?? ReadLabelled(latex);
+        var tree = Parser.Parse(latex, Reading.Usual, out var isAmbiguous) ?? ReadLabelled(latex) ?? ReadUnknownFunction(latex);
         if (tree is null && IsProse(source))
             tree = Classify(Words.Normalise(source));
         return new(source, tree, isAmbiguous);
@@ -149,6 +150,27 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
         source.Length > 4 && source[0] == '(' && char.IsAsciiLetter(source[1]) && source[2] == ')' && source[3] == ' '
             ? Parser.Parse(source[4..], Reading.Usual, out _)
             : null;
+
+    /// <summary>P(A|B), \Pr[X=7], \mathbb{E}[X]: a name, and in brackets to the very end what no value can be computed from.</summary>
+    private static Application? ReadUnknownFunction(string source)
+    {
+        var open = source.AsSpan().IndexOfAny('(', '[');
+        if (open is < 1 or > 24 || source[^1] != (source[open] == '(' ? ')' : ']'))
+            return null;
+        var name = source.AsSpan(0, open).TrimEnd();
+        if (name.Length == 0 || name.IndexOfAnyExcept(FunctionNames) >= 0 || name.Trim("\\{} ").Length == 0 || (name[0] == '\\' && Commands.IsKnown(name[1..])))
+            return null;
+        var depth = 0;
+        for (var i = open; i < source.Length; i++)
+        {
+            depth += source[i] is '(' or '[' ? 1 : source[i] is ')' or ']' ? -1 : 0;
+            if (depth == 0 && i < source.Length - 1)
+                return null;
+        }
+        return depth == 0 ? new(name.ToString(), [new TextAnswer(string.Concat(source[open..].Where(c => !char.IsWhiteSpace(c))))]) : null;
+    }
+
+    private static readonly SearchValues<char> FunctionNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\\{} ");
 
     /// <summary>Text without a sign of mathematics, which is compared as words.</summary>
     private static bool IsProse(string source) =>
