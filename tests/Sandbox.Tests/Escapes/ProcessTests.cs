@@ -4,6 +4,8 @@ namespace Verifiers.Sandbox.Tests.Escapes;
 
 public sealed class ProcessTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
+    private readonly SandboxFixture _sandbox = sandbox;
+
     [Theory]
     [InlineData("import os\nwhile True: os.fork()")]
     [InlineData("import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()")]
@@ -91,5 +93,24 @@ public sealed class ProcessTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             print('all')
             """);
         Assert.Equal((RunOutcome.Exited, "all\n", ""), (result.Outcome, result.Output(), result.StandardError));
+    }
+
+    /// <summary>Programs time their end so that the agent ends what is already gone.</summary>
+    [Fact]
+    public async Task Ending_a_program_that_has_just_ended_costs_no_sandbox()
+    {
+        var (runner, replaced) = (_sandbox.Runner, _sandbox.Runner.Pool!.Replaced);
+        var run = new CodeRun("python", "import os, time\ntime.sleep(os.getrandom(1)[0] / 1e5)\nos._exit(0)", [new StandardInput(""), new StandardInput("")], Tight);
+        for (var i = 0; i < 300; i++)
+        {
+            await foreach (var result in runner.RunAsync(run, CancellationToken.None))
+            {
+                Assert.Equal(RunOutcome.Exited, result.Outcome);
+                await Task.Delay(TimeSpan.FromMilliseconds(i % 10));
+                break; // the second run is ended at some point of its short life
+            }
+        }
+
+        Assert.Equal(replaced, runner.Pool!.Replaced);
     }
 }

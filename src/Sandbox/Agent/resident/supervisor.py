@@ -263,7 +263,7 @@ class Run:
                 self._fault = "a process could not be made: %s" % os.strerror(-self._pid)
                 self._ended = (0, 0, 0, 0)
             elif self._killed is not None:
-                os.kill(self._pid, signal.SIGKILL)
+                self._end_process()
         elif len(message) == zygote.ENDED.size:
             self._ended = zygote.ENDED.unpack(message)
         else:
@@ -281,8 +281,14 @@ class Run:
     def _kill(self, reason):
         if self._killed is None:
             self._killed = reason
-        if self._pid is not None and self._pid > 0:
+        if self._pid is not None and self._pid > 0 and self._ended is None:
+            self._end_process()
+
+    def _end_process(self):
+        try:
             os.kill(self._pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # it ended by itself, and the zygote is about to say so
 
     def _read(self, descriptor):
         """Takes some of what is in the pipe. Returns how many bytes: 0 at the end of the stream, None when there is nothing now."""
