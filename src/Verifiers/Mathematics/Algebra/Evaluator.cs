@@ -23,12 +23,12 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
 
     /// <summary>
     /// Whether overlapping balls of this precision mean anything: √(10^2000 + 1) and 10^1000 agree to any 300 digits and differ all
-    /// the same. Details may take a little over a third of the precision, so that two of them can meet and still be seen.
+    /// the same.
     /// </summary>
     public bool SeesDetail => PrecisionForDetail <= precision;
 
-    /// <summary>Bits with which the detail met so far would be seen.</summary>
-    public long PrecisionForDetail => (Detail * 11 / 4) + 1;
+    /// <summary>Bits with which the detail met so far would be seen: twice, for a large number may meet a small one, and some to spare.</summary>
+    public long PrecisionForDetail => (2 * Detail) + 300;
 
     /// <summary>The value of the expression.</summary>
     public Value Evaluate(Expr expr)
