@@ -24,7 +24,7 @@ internal static class Equivalence
     public static Finding Decide(Expr reference, Expr answer, StepBudget budget)
     {
         if (reference is Number a && answer is Number b)
-            return a.Value == b.Value ? Exact : DifferentNumbers(a.Value.ToString(), b.Value.ToString());
+            return a.Value == b.Value ? Exact : DifferentNumbers(Show(a.Value), Show(b.Value));
         if (reference.Equals(answer))
             return Finding.Identical;
         var left = Opaque(reference);
@@ -58,7 +58,7 @@ internal static class Equivalence
                     return Finding.Different("different_value", "Different: one side is infinite, the other is not.");
             }
             if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
-                return x.Exact == y.Exact ? Exact : DifferentNumbers(x.Exact.ToString(), y.Exact.ToString());
+                return x.Exact == y.Exact ? Exact : DifferentNumbers(Show(x.Exact), Show(y.Exact));
             if (!x.IsNumber || !y.IsNumber)
             {
                 gaveUp = x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || !budget.Spend(0)
@@ -223,10 +223,15 @@ internal static class Equivalence
         _ => Rewrite.Parts(expr, Opaque),
     };
 
+    /// <summary>Writing out tens of thousands of digits, of which sixty are shown, would cost more than the comparison.</summary>
+    private static string Show(Rational value) => value.Bits <= 2_000
+        ? value.ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"a number of {value.Bits} bits");
+
     private static string Show(Value value)
     {
         if (value.Status == ValueStatus.Exact)
-            return value.Exact.ToString();
+            return Show(value.Exact);
         var (re, im) = (value.Ball.Re.ToDouble(), value.Ball.Im.ToDouble());
         return value.IsReal
             ? string.Create(CultureInfo.InvariantCulture, $"{re:R}…")
