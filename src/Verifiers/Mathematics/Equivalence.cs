@@ -87,7 +87,7 @@ internal static class Equivalence
         if (seen.PrecisionForDetail > FinestPrecision)
             return SameRationalFunction(left, right, budget) ?? TooFine;
         var precision = (int)seen.PrecisionForDetail;
-        var evaluator = new Evaluator(null, precision, budget);
+        var evaluator = new Evaluator(null, precision, new StepBudget(4 * StepBudget.PerComparison)); // a last look, with a bound of its own
         var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
         if (!x.IsNumber || !y.IsNumber)
             return TooFine;
@@ -233,6 +233,8 @@ internal static class Equivalence
         if (value.Status == ValueStatus.Exact)
             return Show(value.Exact);
         var (re, im) = (value.Ball.Re.ToDouble(), value.Ball.Im.ToDouble());
+        if (!double.IsFinite(re) || !double.IsFinite(im))
+            return string.Create(CultureInfo.InvariantCulture, $"about 10^{(long)(Math.Max(value.Ball.Re.Magnitude, value.Ball.Im.Magnitude) * Math.Log10(2))}");
         return value.IsReal
             ? string.Create(CultureInfo.InvariantCulture, $"{re:R}…")
             : string.Create(CultureInfo.InvariantCulture, $"{re:R}… {(im < 0 ? '-' : '+')} {Math.Abs(im):R}…i");
