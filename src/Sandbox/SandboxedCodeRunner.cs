@@ -27,6 +27,8 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     /// <summary>The most that a run may ask for; one that asks for more ends as a fault.</summary>
     public RunLimits Ceiling => _options.Ceiling;
 
+    public bool Runs(string language) => language == Python;
+
     /// <summary>The slots, once a launcher was found.</summary>
     internal SlotPool? Pool => _backend.Pool;
 
@@ -142,7 +144,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     private InvocationResult? Refuse(CodeRun run)
     {
-        if (run.Language != Python)
+        if (!Runs(run.Language))
             return Fault($"The language '{run.Language}' is not available; available: {Python}.") with { Outcome = RunOutcome.LanguageNotAvailable };
         return LimitAboveCeiling(run.Limits) is { } limit
             ? Fault($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.")

@@ -26,6 +26,6 @@ public static class CodeLanguages
     public static string? Find(string word) =>
         Canonical.GetValueOrDefault(word) ?? Canonical.GetValueOrDefault(word.TrimEnd("0123456789.".ToCharArray()));
 
-    /// <summary>The canonical name, or the word itself in lower case: the sandbox says whether it has that language.</summary>
-    public static string Canonicalize(string word) => Find(word) ?? word.ToLowerInvariant();
+    /// <summary>The languages known here, whether or not the sandbox runs them.</summary>
+    public static IEnumerable<string> All => Canonical.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 }

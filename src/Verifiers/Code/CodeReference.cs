@@ -31,11 +31,16 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
         if (tests.Count == 0)
             throw reference.Refused("there are no tests, and passing no test proves nothing.");
         return new CodeReference(
-            CodeLanguages.Canonicalize(reference.Optional("language") is { IsPresent: true } language ? ReadName(language) : "python"),
+            ReadLanguage(reference.Optional("language")),
             tests,
             reference.Optional("credit") is { IsPresent: true } credit && credit.OneOf("all", "fraction") == "fraction",
             ReadLimits(reference.Optional("limits"), ceiling));
     }
+
+    /// <summary>A word that names no language is a mistake in the data: taken for a language, it would find no program in any completion.</summary>
+    private static string ReadLanguage(JsonCursor language) => !language.IsPresent
+        ? "python"
+        : CodeLanguages.Find(ReadName(language)) ?? throw language.Expected("one of " + string.Join(", ", CodeLanguages.All));
 
     private static void RefuseModeThatDoesNotFit(JsonCursor reference, string? functionName)
     {

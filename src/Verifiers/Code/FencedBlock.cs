@@ -10,7 +10,7 @@ namespace Verifiers.Code;
 internal sealed record FencedBlock(int Start, int End, string Info, TextSpan Content, int Indent, bool IsClosed)
 {
     /// <summary>The language on the fence, canonical where known; null when the fence has none.</summary>
-    public string? Language => LanguageOf(Info) is { } word ? CodeLanguages.Canonicalize(word) : null;
+    public string? Language => LanguageOf(Info) is { } word ? CodeLanguages.Find(word) ?? word.ToLowerInvariant() : null;
 
     /// <summary>The lines inside without the fence's indentation, joined by line feeds.</summary>
     /// <param name="text">The text that the block is a part of.</param>

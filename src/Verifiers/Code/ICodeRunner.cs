@@ -9,6 +9,9 @@ public interface ICodeRunner
     /// <summary>The most that a run may ask for. A reference that asks for more is refused when it is prepared.</summary>
     RunLimits Ceiling { get; }
 
+    /// <summary>Whether programs of this language can be run. Asked before a completion is read: a language that is missing is no fault of the policy.</summary>
+    bool Runs(string language);
+
     /// <summary>Runs the invocations in order and yields each outcome as it is reached.</summary>
     /// <remarks>
     /// Ending the enumeration early abandons the invocations that have not run: a verifier stops at the first failure that

@@ -9,6 +9,8 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
 
     public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
+        if (!runner.Runs(reference.Language))
+            return Judgement.Error("language_not_available", $"The sandbox has no {reference.Language}; the completion was not judged.");
         var extraction = CodeBlockExtractor.Extract(completion.Text, reference.Language, wholeText);
         var evidence = new CodeEvidence(reference.Language, extraction.Span, extraction.CutOffAt, reference.Tests.Count);
         if (extraction.Source is not { } source)
@@ -40,7 +42,7 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
         }
         if (failure.Reason == "compile_error")
             return Judgement.Incorrect(failure.Reason, $"The program does not compile: {failure.Detail}.", evidence);
-        var sentence = Invariant($"Test {tally.FailedTest} of {total}: {failure.Detail}.");
+        var sentence = Invariant($"Test {tally.FailedTest} of {total}: {failure.Detail.TrimEnd('.')}.");
         if (!reference.GivesPartialCredit)
             return Judgement.Incorrect(failure.Reason, sentence, evidence);
         return tally.RunCount == total

@@ -200,6 +200,7 @@ public sealed class CodeVerifierTests
     [InlineData("""{"checker": "x", "tests": [{"input": "", "output": ""}]}""", "reference.checker")]
     [InlineData("""{"credit": "half", "tests": [{"input": "", "output": ""}]}""", "reference.credit")]
     [InlineData("""{"limits": {"cpu_seconds": 0}, "tests": [{"input": "", "output": ""}]}""", "reference.limits.cpu_seconds")]
+    [InlineData("""{"language": "pyton", "tests": [{"input": "", "output": ""}]}""", "reference.language")]
     [InlineData("""{"limits": {"cpu_seconds": 121}, "tests": [{"input": "", "output": ""}]}""", "reference.limits.cpu_seconds")]
     [InlineData("""{"limits": {"memory_mb": 4097}, "tests": [{"input": "", "output": ""}]}""", "reference.limits.memory_mb")]
     [InlineData("""{"limits": {"cpu": 1}, "tests": [{"input": "", "output": ""}]}""", "reference.limits.cpu")]
@@ -209,6 +210,16 @@ public sealed class CodeVerifierTests
     [InlineData("""{"tests": [{"input": "\ud800", "output": ""}]}""", "reference.tests[0].input")]
     public void References_that_make_no_sense_are_refused_with_their_path(string reference, string path) =>
         Assert.Equal(path, Assert.Throws<InvalidInputException>(() => Judge(new FakeCodeRunner(), reference)).Path);
+
+    [Theory]
+    [InlineData("```python\nprint(1)\n```")]
+    [InlineData("```rust\nfn main() {}\n```")]
+    [InlineData("no code at all")]
+    public void A_language_that_is_missing_is_an_error_whatever_the_completion_holds(string completion)
+    {
+        var judgement = Judge(new FakeCodeRunner(), """{"language": "rust", "tests": [{"input": "", "output": "1"}]}""", completion);
+        Assert.Equal((Verdict.Error, "language_not_available"), (judgement.Verdict, judgement.Reason));
+    }
 
     [Fact]
     public void Unknown_options_are_refused() =>

@@ -9,6 +9,8 @@ internal sealed class FakeCodeRunner(params InvocationResult[] results) : ICodeR
 {
     public RunLimits Ceiling => new() { CpuTime = TimeSpan.FromMinutes(2), WallTime = TimeSpan.FromMinutes(20), MemoryMiB = 4096, OutputBytes = 64 << 20 };
 
+    public bool Runs(string language) => language is "python" or "cpp" or "javascript";
+
     public CodeRun? LastRun { get; private set; }
 
     /// <summary>Outcomes that were asked for.</summary>
