@@ -27,7 +27,7 @@ internal static class VerifierService
         builder.Services.AddScoring(builder.Configuration);
         builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
-        builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer((description, _, _) =>
         {
             description.Info = new() { Title = "Verifiers", Version = EngineVersion.Current, Description = "A reward-verification service." };

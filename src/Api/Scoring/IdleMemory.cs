@@ -16,6 +16,18 @@ internal sealed class IdleMemory(Admission admission, TimeProvider clock) : Back
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await WatchAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service ends, or never started: nothing to tell the log.
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(Period, clock);
         var (collected, lastTick) = (0L, 0L);
         long? collectAgainAfter = null;
