@@ -45,7 +45,7 @@ internal static class DoctorCommand
 
     private static IEnumerable<(string, string)> Describe(LauncherStatus launcher)
     {
-        yield return (launcher.Name, $"{(launcher.Works ? "works" : "does not work")}: {launcher.Sentence}");
+        yield return (launcher.Name, launcher.Sentence);
         if (launcher.Features is not { } features)
             yield break;
         yield return ("  cold start", Invariant($"{launcher.StartTime.TotalMilliseconds:F0} ms"));
