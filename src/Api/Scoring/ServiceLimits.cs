@@ -19,9 +19,9 @@ public sealed class ServiceLimits
     [Range(1, int.MaxValue)]
     public int MaxCompletionLength { get; init; } = 1 << 20;
 
-    /// <summary>JSON values in one request: a bound on memory, for a number costs more to hold than to send. Default: 2 million.</summary>
+    /// <summary>JSON values in one request: a bound on memory, for a number costs more to hold than to send. Default: 1 million.</summary>
     [Range(1000, 100_000_000)]
-    public int MaxJsonValues { get; init; } = 2_000_000;
+    public int MaxJsonValues { get; init; } = 1_000_000;
 
     /// <summary>Nesting of JSON. Default: 64.</summary>
     [Range(8, 512)]
