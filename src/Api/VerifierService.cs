@@ -1,4 +1,5 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Health;
@@ -33,11 +34,10 @@ internal static class VerifierService
             description.Info = new() { Title = "Verifiers", Version = EngineVersion.Current, Description = "A reward-verification service." };
             return Task.CompletedTask;
         }));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(
-            builder.Configuration.GetValue("Limits:ShutdownSeconds", ServiceLimits.DefaultShutdownSeconds)));
-        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        builder.Services.AddOptions<HostOptions>()
+            .Configure<ServiceLimits>((host, limits) => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.ShutdownSeconds));
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ServiceLimits>((kestrel, limits) =>
         {
-            var limits = context.Configuration.GetSection("Limits").Get<ServiceLimits>() ?? new();
             kestrel.Limits.MaxRequestBodySize = limits.MaxBodyBytes;
             kestrel.AddServerHeader = false;
         });

@@ -5,8 +5,6 @@ namespace Verifiers.Api.Scoring;
 /// <summary>What one request, and all of them together, may ask for. The defaults suit 1,024 completions of 32k tokens.</summary>
 public sealed class ServiceLimits
 {
-    internal const int DefaultShutdownSeconds = 30;
-
     /// <summary>Size of a request's body, in MiB. Default: 256 (1,024 completions of 32k tokens are about 140).</summary>
     [Range(1, 1024)]
     public int MaxBodyMiB { get; init; } = 256;
@@ -41,7 +39,7 @@ public sealed class ServiceLimits
 
     /// <summary>How long requests in flight may take to end when the service is told to stop, in seconds. Default: 30.</summary>
     [Range(0, 3600)]
-    public int ShutdownSeconds { get; init; } = DefaultShutdownSeconds;
+    public int ShutdownSeconds { get; init; } = 30;
 
     /// <summary>What is said of a completion above the limit.</summary>
     internal string CompletionTooLong => $"expected at most {MaxCompletionLength} characters, found more.";
