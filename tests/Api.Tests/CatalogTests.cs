@@ -39,7 +39,7 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     public async Task Readiness_says_what_each_launcher_found()
     {
         var ready = await service.GetAsync("/readyz");
-        Assert.Equal("ready", ready.GetProperty("status").GetString());
+        Assert.True(ready.GetProperty("status").GetString() == "ready", ready.GetRawText());
         var launcher = ready.GetProperty("launchers")[0];
         Assert.Equal("bubblewrap", launcher.GetProperty("name").GetString());
         Assert.True(launcher.GetProperty("works").GetBoolean());

@@ -68,6 +68,24 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task Runners_of_one_process_that_start_together_do_not_meet()
+    {
+        var runners = Enumerable.Range(0, 6).Select(_ => NewRunner(new SandboxOptions { Slots = 1 })).ToList();
+        try
+        {
+            var found = await Task.WhenAll(runners.Select(runner => Task.Run(() => runner.GetStatusAsync(CancellationToken.None))));
+            Assert.All(found, status => Assert.True(status.Ready, status.Sentence));
+            Assert.Single(found.Select(status => status.Launchers[0].Features).Distinct());
+            var outputs = await Task.WhenAll(runners.Select(runner => runner.ProgramAsync("print(1)")));
+            Assert.All(outputs, result => Assert.Equal("1\n", result.Output()));
+        }
+        finally
+        {
+            foreach (var runner in runners) await runner.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_runner_that_ended_says_so()
     {
         var runner = NewRunner(new SandboxOptions { Slots = 1 });

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Verifiers.Sandbox.Confinement;
 
 /// <summary>A place in a control group hierarchy where this process may make groups.</summary>
@@ -34,7 +36,7 @@ internal sealed record CgroupHierarchy(string Directory, int Version, IReadOnlyL
 
     private static CgroupHierarchy? TryUse(string directory, int version, CgroupMount mount)
     {
-        var trial = Path.Combine(directory, $"verifiers-trial-{Environment.ProcessId}");
+        var trial = Path.Combine(directory, $"verifiers-trial-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
         try
         {
             System.IO.Directory.CreateDirectory(trial);

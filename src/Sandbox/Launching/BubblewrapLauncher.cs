@@ -18,8 +18,6 @@ internal sealed class BubblewrapLauncher(SandboxOptions options) : ILauncher
         return (SeccompFilter.Build(table, SeccompRole.Agent), SeccompFilter.Build(table, SeccompRole.Job));
     });
 
-    private int _started;
-
     public string Name => "bubblewrap";
 
     public string? FindMissing()
@@ -45,8 +43,7 @@ internal sealed class BubblewrapLauncher(SandboxOptions options) : ILauncher
     public async Task<LaunchedSandbox> StartAsync(int slot, CancellationToken cancellationToken)
     {
         var ids = UserIdRange.ForSlot(slot);
-        var number = Interlocked.Increment(ref _started);
-        var cgroups = new SlotCgroups(_hierarchies.Value, $"verifiers-{Environment.ProcessId}-{number}", options.CoresPerSlot);
+        var cgroups = new SlotCgroups(_hierarchies.Value, SlotCgroups.NewName(), options.CoresPerSlot);
         var agentFiles = EmbeddedFile.Names("agent/").Order(StringComparer.Ordinal).ToArray();
         var files = agentFiles
             .Select((name, i) => new WardenFile(BubblewrapArguments.FirstAgentDescriptor + i, EmbeddedFile.Read(name)))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Verifiers.Sandbox.Agent;
 using Verifiers.Sandbox.Confinement;
 
@@ -31,6 +32,12 @@ internal sealed class SlotCgroups
 
         Inside = inside;
     }
+
+    /// <summary>
+    /// A name that no other sandbox of this host has. The process id alone would not do: several services may live in one process,
+    /// containers that share the host's hierarchy each have a process 1, and a service that was killed leaves its groups behind.
+    /// </summary>
+    public static string NewName() => $"verifiers-{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
 
     public List<WardenCgroup> Groups { get; } = [];
 
