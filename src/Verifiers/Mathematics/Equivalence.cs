@@ -118,7 +118,7 @@ internal static class Equivalence
         Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved, both have the same canonical form.") : null;
 
     private static Finding? SameRationalFunction(Expr left, Expr right, StepBudget budget) =>
-        RationalFunction.AreEqual(left, right, budget) == true
+        NormalForm.AreEqual(left, right, budget) == true
             ? Finding.Equal("rational_function", "Equal: proved, both are the same rational function.")
             : null;
 

@@ -1,63 +1,96 @@
+using System.Numerics;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Algebra;
 
-/// <summary>
-/// A polynomial over ℚ in at most eight generators: monomial → coefficient, no zero coefficients. A monomial packs eight
-/// exponents below 128 into one word, so that multiplying monomials is adding words.
-/// </summary>
-internal sealed class Polynomial
+/// <summary>A polynomial over ℚ: monomial → coefficient, no zero coefficients. Immutable.</summary>
+internal sealed class Polynomial : IEquatable<Polynomial>
 {
-    private const ulong Overflow = 0x8080808080808080;
     private const int LargestSize = 2_000;
+    private const int LargestCoefficient = 40_000;
 
-    private readonly Dictionary<ulong, Rational> _terms;
+    private readonly Dictionary<Monomial, Rational> _terms;
 
-    private Polynomial(Dictionary<ulong, Rational> terms) => _terms = terms;
+    private Polynomial(Dictionary<Monomial, Rational> terms) => _terms = terms;
 
-    /// <summary>A number.</summary>
-    public static Polynomial Constant(Rational value) => new(value.IsZero ? [] : new() { [0] = value });
+    /// <summary>0.</summary>
+    public static Polynomial Zero { get; } = new([]);
 
-    /// <summary>A generator, by its number from 0 to 7.</summary>
-    public static Polynomial Generator(int index) => new(new() { [1UL << (8 * index)] = Rational.One });
+    /// <summary>1.</summary>
+    public static Polynomial One { get; } = Constant(Rational.One);
 
     /// <summary>Whether it is 0.</summary>
     public bool IsZero => _terms.Count == 0;
 
+    /// <summary>Whether it is 1.</summary>
+    public bool IsOne => AsConstant is { IsOne: true };
+
     /// <summary>The terms.</summary>
-    public IReadOnlyDictionary<ulong, Rational> Terms => _terms;
+    public IReadOnlyDictionary<Monomial, Rational> Terms => _terms;
 
     /// <summary>Its value when it is a number.</summary>
-    public Rational? AsConstant => _terms.Count == 0 ? Rational.Zero : _terms.Count == 1 && _terms.TryGetValue(0, out var value) ? value : null;
+    public Rational? AsConstant => _terms.Count == 0 ? Rational.Zero : _terms.Count == 1 && _terms.TryGetValue(Monomial.One, out var value) ? value : null;
+
+    /// <summary>A number.</summary>
+    public static Polynomial Constant(Rational value) => Term(Monomial.One, value);
+
+    /// <summary>c · m.</summary>
+    public static Polynomial Term(Monomial monomial, Rational coefficient) =>
+        coefficient.IsZero ? Zero : new(new(1) { [monomial] = coefficient });
+
+    /// <summary>The one term, when there is only one.</summary>
+    public (Monomial Monomial, Rational Coefficient)? AsTerm()
+    {
+        if (_terms.Count != 1)
+            return null;
+        var (monomial, coefficient) = _terms.First();
+        return (monomial, coefficient);
+    }
 
     /// <summary>a + b.</summary>
     public static Polynomial Add(Polynomial a, Polynomial b)
     {
-        var sum = new Dictionary<ulong, Rational>(a._terms);
+        if (a.IsZero || b.IsZero)
+            return a.IsZero ? b : a;
+        var sum = new Dictionary<Monomial, Rational>(a._terms);
         foreach (var (monomial, coefficient) in b._terms)
             Accumulate(sum, monomial, coefficient);
         return new(sum);
     }
 
-    /// <summary>c · a.</summary>
-    public static Polynomial Scale(Polynomial a, Rational c) =>
-        c.IsZero ? Constant(Rational.Zero) : new(a._terms.ToDictionary(term => term.Key, term => term.Value * c));
+    /// <summary>a − b.</summary>
+    public static Polynomial Subtract(Polynomial a, Polynomial b) => Add(a, b.Scale(-1));
+
+    /// <summary>c · this.</summary>
+    public Polynomial Scale(Rational c)
+    {
+        if (c.IsZero || c.IsOne)
+            return c.IsZero ? Zero : this;
+        var scaled = new Dictionary<Monomial, Rational>(_terms.Count);
+        foreach (var (monomial, coefficient) in _terms)
+            scaled[monomial] = coefficient * c;
+        return new(scaled);
+    }
 
     /// <summary>a · b; null beyond the limits of size, degree or budget.</summary>
     public static Polynomial? Multiply(Polynomial a, Polynomial b, StepBudget budget)
     {
+        if (a.AsConstant is { } left)
+            return b.Scale(left);
+        if (b.AsConstant is { } right)
+            return a.Scale(right);
         if (!budget.Spend((long)a._terms.Count * b._terms.Count))
             return null;
-        var product = new Dictionary<ulong, Rational>();
+        var product = new Dictionary<Monomial, Rational>(a._terms.Count * b._terms.Count > 64 ? 64 : a._terms.Count * b._terms.Count);
         foreach (var (m, c) in a._terms)
         {
             foreach (var (n, d) in b._terms)
             {
-                var monomial = m + n;
-                if ((monomial & Overflow) != 0)
+                var monomial = m * n;
+                if (monomial.HasOverflown)
                     return null;
                 var coefficient = c * d;
-                if (coefficient.Bits > 40_000)
+                if (coefficient.Bits > LargestCoefficient)
                     return null;
                 Accumulate(product, monomial, coefficient);
             }
@@ -70,30 +103,65 @@ internal sealed class Polynomial
     /// <summary>Replaces g^power by a polynomial as often as it occurs: √2² by 2, i² by −1.</summary>
     public Polynomial? Reduce(int generator, int power, Polynomial replacement, StepBudget budget)
     {
-        var shift = 8 * generator;
-        if (!_terms.Keys.Any(monomial => (int)(monomial >> shift & 0x7F) >= power))
+        var reducible = false;
+        foreach (var monomial in _terms.Keys)
+            reducible |= monomial[generator] >= power;
+        if (!reducible)
             return this;
-        var result = new Dictionary<ulong, Rational>();
+        var result = Zero;
         if (!budget.Spend(_terms.Count))
             return null;
         foreach (var (monomial, coefficient) in _terms)
         {
-            var exponent = (int)(monomial >> shift & 0x7F);
-            var rest = monomial & ~(0xFFUL << shift) | ((ulong)(exponent % power) << shift);
-            Polynomial? term = new(new() { [rest] = coefficient });
-            for (var i = 0; i < exponent / power; i++)
-            {
+            var (times, rest) = Math.DivRem(monomial[generator], power);
+            var term = Term(monomial.With(generator, rest), coefficient);
+            for (var i = 0; i < times && term is not null; i++)
                 term = Multiply(term, replacement, budget);
-                if (term is null)
-                    return null;
-            }
-            foreach (var (reduced, share) in term._terms)
-                Accumulate(result, reduced, share);
+            if (term is null)
+                return null;
+            result = Add(result, term);
         }
-        return new(result);
+        return result;
     }
 
-    private static void Accumulate(Dictionary<ulong, Rational> terms, ulong monomial, Rational coefficient)
+    /// <summary>The positive c for which this/c has whole coefficients without a common divisor: gcd of the numerators over lcm of the denominators.</summary>
+    public Rational Content()
+    {
+        var (numerator, denominator) = (BigInteger.Zero, BigInteger.One);
+        foreach (var coefficient in _terms.Values)
+        {
+            numerator = BigInteger.GreatestCommonDivisor(numerator, coefficient.Numerator);
+            denominator = denominator / BigInteger.GreatestCommonDivisor(denominator, coefficient.Denominator) * coefficient.Denominator;
+        }
+        return numerator.IsZero ? Rational.One : Rational.Of(numerator, denominator);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Polynomial? other)
+    {
+        if (other is null || other._terms.Count != _terms.Count)
+            return false;
+        foreach (var (monomial, coefficient) in _terms)
+        {
+            if (!other._terms.TryGetValue(monomial, out var same) || same != coefficient)
+                return false;
+        }
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Polynomial);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = 0;
+        foreach (var (monomial, coefficient) in _terms)
+            hash ^= HashCode.Combine(monomial, coefficient);
+        return hash;
+    }
+
+    private static void Accumulate(Dictionary<Monomial, Rational> terms, Monomial monomial, Rational coefficient)
     {
         if (!terms.TryGetValue(monomial, out var present))
         {

@@ -110,7 +110,7 @@ internal sealed partial record AnswerComparison
     /// <summary>The sign of the constant c with a = c·b; 0 when there is none; null when that cannot be told.</summary>
     private int? Proportion(Expr a, Expr b)
     {
-        if (RationalFunction.Proportion(a, b, Budget) is { } proved)
+        if (NormalForm.Proportion(a, b, Budget) is { } proved)
             return proved.Sign;
         // a/b at one point fixes c; then a must be c·b everywhere: a(p)·b(q) = a(q)·b(p).
         var unknowns = Unknowns.Of(a);
