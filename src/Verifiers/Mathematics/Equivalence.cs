@@ -17,16 +17,25 @@ internal static class Equivalence
 
     private static readonly int[] Precisions = [64, 256, 1100];
 
+    private static readonly string[] BallRungs = ["balls of 64 bits", "balls of 256 bits", "balls of 1100 bits"];
+
     /// <summary>Bits that are spent at the most on formulas with huge numbers: a number of 1,800 digits can be seen whole.</summary>
     private const int FinestPrecision = 17_000;
 
     /// <summary>Compares two values; the arguments' order matters only to the wording.</summary>
     public static Finding Decide(Expr reference, Expr answer, StepBudget budget)
     {
+        budget.Trace?.Enter(reference, answer, budget);
+        var finding = Climb(reference, answer, budget);
+        return budget.Trace?.Leave("value", finding) ?? finding;
+    }
+
+    private static Finding Climb(Expr reference, Expr answer, StepBudget budget)
+    {
         if (reference is Number a && answer is Number b)
-            return a.Value == b.Value ? Exact : DifferentNumbers(Show(a.Value), Show(b.Value));
-        if (reference.Equals(answer))
-            return Finding.Identical;
+            return budget.Note("exact arithmetic", a.Value == b.Value ? Exact : DifferentNumbers(Show(a.Value), Show(b.Value)));
+        if (budget.Note("same tree", reference.Equals(answer) ? Finding.Identical : null, "The trees differ.") is { } same)
+            return same;
         var left = Opaque(reference);
         var right = Opaque(answer);
         var unknowns = Unknowns.Of(left);
@@ -48,32 +57,34 @@ internal static class Equivalence
         {
             var evaluator = new Evaluator(null, precision, budget);
             var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+            var rung = x.Status == ValueStatus.Approximate || y.Status == ValueStatus.Approximate ? BallRungs[level] : "exact arithmetic";
             if (x.Status == ValueStatus.Undefined || y.Status == ValueStatus.Undefined)
-                return Finding.Different("undefined_value", "Different: one side has no value (a division by zero, 0⁰ or the like).");
+                return budget.Note(rung, Finding.Different("undefined_value", "Different: one side has no value (a division by zero, 0⁰ or the like)."));
             if (x.Status == ValueStatus.Infinite || y.Status == ValueStatus.Infinite)
             {
                 if (x.Status == y.Status)
-                    return x.Exact == y.Exact ? Finding.Equal("exact", "Both are the same infinity.") : Finding.Different("different_value", "Different: infinities of opposite sign.");
+                    return budget.Note(rung, x.Exact == y.Exact ? Finding.Equal("exact", "Both are the same infinity.") : Finding.Different("different_value", "Different: infinities of opposite sign."));
                 if (x.IsNumber || y.IsNumber)
-                    return Finding.Different("different_value", "Different: one side is infinite, the other is not.");
+                    return budget.Note(rung, Finding.Different("different_value", "Different: one side is infinite, the other is not."));
             }
             if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
-                return x.Exact == y.Exact ? Exact : DifferentNumbers(Show(x.Exact), Show(y.Exact));
+                return budget.Note(rung, x.Exact == y.Exact ? Exact : DifferentNumbers(Show(x.Exact), Show(y.Exact)));
             if (!x.IsNumber || !y.IsNumber)
             {
                 gaveUp = x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || !budget.Spend(0)
                     ? Finding.Undecided("budget", "Undecided: computing the value would exceed the budget.")
                     : Finding.Undecided("not_computable", "Undecided: a value could not be computed.");
+                budget.Note(BallRungs[level], null, gaveUp.Reason == "budget" ? "A value would exceed the budget." : "A value could not be computed.");
                 if (gaveUp.Reason == "budget" || ++level == Precisions.Length)
                     break;
                 continue;
             }
-            if (AreDisjoint(x, y, precision))
-                return DifferentNumbers(Show(x), Show(y));
+            if (budget.Note(BallRungs[level], AreDisjoint(x, y, precision) ? DifferentNumbers(Show(x), Show(y)) : null, "The balls overlap.") is { } different)
+                return different;
             if (++level == Precisions.Length)
-                return SameForm(left, right) ?? AtFullDetail(left, right, evaluator, (x, y), budget);
+                return SameForm(left, right, budget) ?? AtFullDetail(left, right, evaluator, (x, y), budget);
         }
-        return SameForm(left, right) ?? SameRationalFunction(left, right, budget) ?? gaveUp!;
+        return SameForm(left, right, budget) ?? SameRationalFunction(left, right, budget) ?? gaveUp!;
     }
 
     /// <summary>
@@ -83,15 +94,16 @@ internal static class Equivalence
     private static Finding AtFullDetail(Expr left, Expr right, Evaluator seen, (Value X, Value Y) values, StepBudget budget)
     {
         if (seen.SeesDetail)
-            return Agreement(values.X, values.Y, Precisions[^1]);
+            return budget.Note("digits in common", Agreement(values.X, values.Y, Precisions[^1]));
         if (seen.PrecisionForDetail > FinestPrecision)
-            return SameRationalFunction(left, right, budget) ?? TooFine;
+            return SameRationalFunction(left, right, budget) ?? budget.Note("full detail", TooFine);
         var precision = (int)seen.PrecisionForDetail;
-        var evaluator = new Evaluator(null, precision, new StepBudget(4 * StepBudget.PerComparison)); // a last look, with a bound of its own
+        var more = new StepBudget(4 * StepBudget.PerComparison) { Trace = budget.Trace }; // a last look, with a bound of its own
+        var evaluator = new Evaluator(null, precision, more);
         var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
         if (!x.IsNumber || !y.IsNumber)
-            return TooFine;
-        return AreDisjoint(x, y, precision) ? DifferentNumbers(Show(x), Show(y)) : Agreement(x, y, precision);
+            return more.Note("full detail", TooFine);
+        return more.Note("full detail", AreDisjoint(x, y, precision) ? DifferentNumbers(Show(x), Show(y)) : Agreement(x, y, precision));
     }
 
     private static bool AreDisjoint(Value x, Value y, int precision)
@@ -114,18 +126,21 @@ internal static class Equivalence
     private static Finding TooFine { get; } =
         Finding.Undecided("precision", "Undecided: both agree to 300 digits, but hold numbers so large or small that a difference may only show beyond them.");
 
-    private static Finding? SameForm(Expr left, Expr right) =>
-        Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved, both have the same canonical form.") : null;
+    private static Finding? SameForm(Expr left, Expr right, StepBudget budget) => budget.Note(
+        "canonical form",
+        Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved, both have the same canonical form.") : null,
+        "The canonical forms differ, which proves nothing.");
 
-    private static Finding? SameRationalFunction(Expr left, Expr right, StepBudget budget) =>
-        NormalForm.AreEqual(left, right, budget) == true
-            ? Finding.Equal("rational_function", "Equal: proved, both are the same rational function.")
-            : null;
+    private static Finding? SameRationalFunction(Expr left, Expr right, StepBudget budget) => budget.Note(
+        "rational function",
+        NormalForm.AreEqual(left, right, budget) == true ? Finding.Equal("rational_function", "Equal: proved, both are the same rational function.") : null,
+        "It is not proved that both are the same rational function.");
 
-    private static Finding DecideOpen(Expr left, Expr right, SortedSet<string> unknowns, StepBudget budget)
+    private static Finding DecideOpen(Expr left, Expr right, SortedSet<string> unknowns, StepBudget budget) =>
+        SameRationalFunction(left, right, budget) ?? SameForm(left, right, budget) ?? budget.Note("points", AtPoints(left, right, unknowns, budget));
+
+    private static Finding AtPoints(Expr left, Expr right, SortedSet<string> unknowns, StepBudget budget)
     {
-        if ((SameRationalFunction(left, right, budget) ?? SameForm(left, right)) is { } proved)
-            return proved;
         var whole = NeedsWholeNumbers(left) || NeedsWholeNumbers(right);
         // Where a formula has pieces, a handful of points may all lie in one of them.
         var needed = HasPieces(left) || HasPieces(right) ? ProbePoints.Varied : PointsNeeded;

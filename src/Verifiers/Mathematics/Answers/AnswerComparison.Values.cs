@@ -71,15 +71,17 @@ internal sealed partial record AnswerComparison
         if (Options.RenameVariables)
             answer = Rename(reference, answer);
         if (IntegrationConstant(reference) is { } constant)
-            return CompareUpToConstant(reference, answer, constant);
+            return Budget.Note("constant of integration", CompareUpToConstant(reference, answer, constant));
         if (answer is Variable name && Unknowns.Of(reference).Count == 0 && reference is not (TextAnswer or Application))
-            return Finding.Different("names_no_value", $"Different: the reference is a value, the answer only the name {name.Name}.");
+            return Budget.Note("unknowns left", Finding.Different("names_no_value", $"Different: the reference is a value, the answer only the name {name.Name}."));
         var finding = Equivalence.Decide(reference, answer, Budget);
         if (!finding.IsEqual && LeavesUnknowns(reference, answer))
-            return Finding.Different("unevaluated", "Different: the reference is a value, the answer leaves something unknown in it.");
+            return Budget.Note("unknowns left", Finding.Different("unevaluated", "Different: the reference is a value, the answer leaves something unknown in it."));
         if (finding.Outcome != Outcome.Different)
             return finding;
-        return Rounded(reference, answer) ?? finding;
+        return AsDecimal(reference).Decimal is null && AsDecimal(answer).Decimal is null
+            ? finding
+            : Budget.Note("rounded decimals", Rounded(reference, answer), "A decimal stands only for what it is correctly rounded from, with enough digits.") ?? finding;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Expressions;
+using Verifiers.Mathematics.Tracing;
 
 namespace Verifiers.Mathematics.Answers;
 
@@ -17,7 +18,34 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     public const string UnreadableReference = "unreadable_reference";
 
     /// <summary>Compares in every reading that the two texts allow, the usual one first.</summary>
-    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options)
+    /// <param name="reference">The reference.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="options">The switches.</param>
+    /// <param name="trace">Where the steps are written down; null when nobody asks.</param>
+    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options, ComparisonTrace? trace = null)
+    {
+        var budget = new StepBudget(StepBudget.PerComparison) { Trace = trace };
+        if (CompareTexts(reference, answer) is { } told)
+            return budget.Note("text", told);
+        var comparison = new AnswerComparison(options, budget);
+        var usual = comparison.Compare(reference.Tree!, answer.Tree!, 0, "usual reading");
+        if (usual.IsEqual || (!reference.IsAmbiguous && !answer.IsAmbiguous))
+            return usual;
+        foreach (var other in answer.OtherTrees())
+        {
+            if (comparison.Compare(reference.Tree!, other, 0, "another reading") is { IsEqual: true } equal)
+                return equal;
+        }
+        foreach (var other in reference.OtherTrees())
+        {
+            if (comparison.Compare(other, answer.Tree!, 0, "another reading") is { IsEqual: true } equal)
+                return equal;
+        }
+        return usual;
+    }
+
+    /// <summary>What the texts decide before the trees: letters of a choice, an empty answer, a side that is no mathematics.</summary>
+    private static Finding? CompareTexts(AnswerText reference, AnswerText answer)
     {
         if (Choice.ReadBare(reference.Source) is { } letter && Choice.Read(answer.Source) is { } chosen)
         {
@@ -27,23 +55,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         }
         if (answer.Source.Length == 0)
             return Finding.Different("empty_answer", "Different: the answer is empty.");
-        if (reference.Tree is null || answer.Tree is null)
-            return CompareUnread(reference, answer);
-        var comparison = new AnswerComparison(options, new(StepBudget.PerComparison));
-        var usual = comparison.Compare(reference.Tree, answer.Tree, 0);
-        if (usual.IsEqual || (!reference.IsAmbiguous && !answer.IsAmbiguous))
-            return usual;
-        foreach (var other in answer.OtherTrees())
-        {
-            if (comparison.Compare(reference.Tree, other, 0) is { IsEqual: true } equal)
-                return equal;
-        }
-        foreach (var other in reference.OtherTrees())
-        {
-            if (comparison.Compare(other, answer.Tree, 0) is { IsEqual: true } equal)
-                return equal;
-        }
-        return usual;
+        return reference.Tree is null || answer.Tree is null ? CompareUnread(reference, answer) : null;
     }
 
     private static Finding CompareUnread(AnswerText reference, AnswerText answer)
@@ -64,24 +76,33 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
 
     private static string WithoutSpaces(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
-    private Finding Compare(Expr reference, Expr answer, int depth)
+    private Finding Compare(Expr reference, Expr answer, int depth, string name = "comparison")
     {
         if (depth > DeepestForms)
             return Finding.Undecided("budget", "Undecided: the answer is nested too deeply.");
         reference = Unwrap(reference);
         answer = Unwrap(answer);
-        if (answer is not Relation && Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
-            return Finding.Different("unevaluated", "Different: the answer leaves a sum, product, limit or integral to be evaluated.");
-        return CompareWords(reference, answer)
-            ?? CompareRelations(reference, answer, depth)
-            ?? CompareSets(reference, answer)
-            ?? CompareMatrices(reference, answer, depth)
-            ?? CompareListings(reference, answer, depth)
-            ?? CompareTimes(reference, answer)
-            ?? CompareQuantities(reference, answer)
-            ?? CompareBased(reference, answer)
-            ?? CompareValues(reference, answer);
+        Budget.Trace?.Enter(reference, answer, Budget);
+        var finding = CompareForms(reference, answer, depth);
+        return Budget.Trace?.Leave(name, finding) ?? finding;
     }
+
+    private Finding CompareForms(Expr reference, Expr answer, int depth) =>
+        Budget.Note("unevaluated", CompareUnevaluated(reference, answer), "The answer leaves no operator to be evaluated that the reference has not.")
+        ?? Budget.Note("words", CompareWords(reference, answer), "Neither side is words.")
+        ?? Budget.Note("relations", CompareRelations(reference, answer, depth), "Neither side is an equation or inequality.")
+        ?? Budget.Note("sets", CompareSets(reference, answer), "Neither side is a set of numbers.")
+        ?? Budget.Note("matrices", CompareMatrices(reference, answer, depth), "Neither side is a matrix.")
+        ?? Budget.Note("lists", CompareListings(reference, answer, depth), "Neither side is a list.")
+        ?? Budget.Note("ratios and times", CompareTimes(reference, answer), "Not both sides are ratios or times.")
+        ?? Budget.Note("units", CompareQuantities(reference, answer), "Neither side has a unit.")
+        ?? Budget.Note("number bases", CompareBased(reference, answer), "No base is implied.")
+        ?? CompareValues(reference, answer);
+
+    private static Finding? CompareUnevaluated(Expr reference, Expr answer) =>
+        answer is not Relation && Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator)
+            ? Finding.Different("unevaluated", "Different: the answer leaves a sum, product, limit or integral to be evaluated.")
+            : null;
 
     /// <summary>P(X + Y = 7) or n/6 for 1/6: what is unknown in it was to be found.</summary>
     private static bool LeavesUnknowns(Expr reference, Expr answer) =>
