@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Verifiers.Mathematics;
 using Verifiers.Mathematics.Answers;
+using Verifiers.Mathematics.Deciding;
 using Verifiers.Mathematics.Expressions;
 using Outcome = Verifiers.Mathematics.Outcome;
 

@@ -1,5 +1,6 @@
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Balls;
+using Verifiers.Mathematics.Deciding;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Answers;

@@ -1,4 +1,5 @@
 using Verifiers.Mathematics.Algebra;
+using Verifiers.Mathematics.Deciding;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Answers;

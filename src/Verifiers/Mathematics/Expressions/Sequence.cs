@@ -29,9 +29,29 @@ public readonly struct Sequence<T> : IReadOnlyList<T>, IEquatable<Sequence<T>>
         return new(result);
     }
 
+    /// <summary>Each item transformed, in order; this sequence itself when no item changes.</summary>
+    internal Sequence<T> MapOrSame(Func<T, T> transform)
+    {
+        T[]? result = null;
+        for (var i = 0; i < Count; i++)
+        {
+            var item = transform(_items![i]);
+            if (result is null && !ReferenceEquals(item, _items[i]))
+                result = [.. _items];
+            if (result is not null)
+                result[i] = item;
+        }
+        return result is null ? this : new(result);
+    }
+
+    /// <summary>Whether both are one and the same.</summary>
+    internal bool IsSameAs(Sequence<T> other) => ReferenceEquals(_items, other._items);
+
     /// <inheritdoc/>
     public bool Equals(Sequence<T> other)
     {
+        if (ReferenceEquals(_items, other._items))
+            return true;
         if (Count != other.Count)
             return false;
         for (var i = 0; i < Count; i++)

@@ -4,23 +4,29 @@ namespace Verifiers.Mathematics.Expressions;
 internal static class Unknowns
 {
     /// <summary>The direct parts of a node.</summary>
-    public static IEnumerable<Expr> Parts(Expr expr) => expr switch
+    public static ReadOnlySpan<Expr> Parts(Expr expr) => expr switch
+    {
+        Power power => new[] { power.Base, power.Exponent },
+        PlusMinus both => new[] { both.Left, both.Right },
+        BigOperator op => new[] { op.Lower, op.Upper, op.Body }.OfType<Expr>().ToArray(),
+        Quantity quantity => new[] { quantity.Value },
+        Interval interval => new[] { interval.Lower, interval.Upper },
+        SetOperation operation => new[] { operation.Left, operation.Right },
+        _ => Items(expr).Span,
+    };
+
+    /// <summary>The parts of a node that holds any number of them.</summary>
+    public static Sequence<Expr> Items(Expr expr) => expr switch
     {
         Sum sum => sum.Terms,
         Product product => product.Factors,
-        Power power => [power.Base, power.Exponent],
         Call call => call.Arguments,
         Application application => application.Arguments,
-        PlusMinus both => [both.Left, both.Right],
-        BigOperator op => new[] { op.Lower, op.Upper, op.Body }.OfType<Expr>(),
-        Quantity quantity => [quantity.Value],
         Relation relation => relation.Sides,
         Listing list => list.Items,
-        Interval interval => [interval.Lower, interval.Upper],
-        SetOperation operation => [operation.Left, operation.Right],
         Ratio ratio => ratio.Terms,
         Matrix matrix => matrix.Entries,
-        _ => [],
+        _ => default,
     };
 
     /// <summary>Whether a node of the tree, the root included, satisfies the condition.</summary>

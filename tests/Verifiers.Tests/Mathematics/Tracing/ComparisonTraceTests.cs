@@ -19,9 +19,14 @@ public class ComparisonTraceTests
     [InlineData("0.5", @"\frac{1}{2}", "exact arithmetic")]
     [InlineData("x+1", "x+1", "same tree")]
     [InlineData("(x+1)^2", "x^2+2x+1", "rational function")]
-    [InlineData(@"\sqrt{2}", @"\sqrt{3}", "balls of 64 bits")]
-    [InlineData(@"\sqrt{2+\sqrt{3}}", @"\frac{\sqrt{6}+\sqrt{2}}{2}", "digits in common")]
-    [InlineData(@"\sin(2x)", @"2\sin(x)\cos(x)", "points")]
+    [InlineData(@"\sqrt{2}", @"\sqrt{3}", "intervals of doubles")]
+    [InlineData(@"\pi", @"\pi+10^{-17}", "balls of 64 bits")]
+    [InlineData(@"\pi", @"\pi+10^{-60}", "balls of 256 bits")]
+    [InlineData(@"\sqrt{2+\sqrt{3}}", @"\frac{\sqrt{6}+\sqrt{2}}{2}", "separation bound")]
+    [InlineData(@"\pi", @"\arctan 1+\arctan 2+\arctan 3", "digits in common")]
+    [InlineData(@"\sin(2x)", @"2\sin(x)\cos(x)", "rational function")]
+    [InlineData(@"x+1", @"x+2", "one point in doubles")]
+    [InlineData(@"|x|", @"\sqrt{x^2}", "points")]
     [InlineData(@"\pi", "3.14159265", "rounded decimals")]
     [InlineData("x=5", "5", "relations")]
     [InlineData(@"\{5,7\}", "5", "lists")]
@@ -53,7 +58,7 @@ public class ComparisonTraceTests
     {
         var lists = Trace(@"\{1,\sqrt{2}\}", @"\{1,\sqrt{3}\}").Steps[0].Nested.Single(step => step.Name == "lists");
         Assert.Contains(lists.Nested, item => item is { Name: "comparison", Outcome: StepOutcome.Equal });
-        Assert.Contains(lists.Nested, item => item is { Name: "comparison", Outcome: StepOutcome.Different } && item.Nested[^1].Name is "balls of 64 bits" or "rounded decimals");
+        Assert.Contains(lists.Nested, item => item is { Name: "comparison", Outcome: StepOutcome.Different } && item.Nested[^1].Name is "intervals of doubles" or "rounded decimals");
     }
 
     [Fact]

@@ -1,0 +1,141 @@
+using System.Numerics;
+using Verifiers.Mathematics.Algebra;
+using Verifiers.Mathematics.Balls;
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics.Deciding;
+
+/// <summary>
+/// Two values without unknowns. 1. Intervals of doubles tell most different numbers apart. 2. Balls of 64 bits: exact where the values are
+/// fractions, and they know what has no value or is infinite. 3. Algebraic numbers: a separation bound says how small a
+/// difference can be without being zero, so that one ball below it proves equality. 4. The normal form proves what follows from the
+/// laws of powers and logarithms. 5. Balls of 256 and 1100 bits: agreement to 300 digits is taken for equality, and the finding says so.
+/// </summary>
+internal sealed class ClosedValues(Expr left, Expr right, StepBudget budget)
+{
+    private static readonly int[] Precisions = [64, 256, 1100];
+    private static readonly string[] Rungs = ["balls of 64 bits", "balls of 256 bits", "balls of 1100 bits"];
+
+    /// <summary>Bits that are spent at the most on formulas with huge numbers: a number of 1,800 digits can be seen whole.</summary>
+    private const int FinestPrecision = 17_000;
+
+    /// <summary>Bits that are spent at the most on a separation bound.</summary>
+    private const double FinestSeparation = 6_000;
+
+    /// <summary>What the rungs find.</summary>
+    public Finding Decide()
+    {
+        if (AreApart() is { } apart)
+            return apart;
+        Finding? gaveUp = null;
+        for (var level = 0; level < Precisions.Length; level++)
+        {
+            var precision = Precisions[level];
+            var evaluator = new Evaluator(null, precision, budget);
+            var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+            if (WithoutBalls(x, y) is { } plain)
+                return budget.Note("exact arithmetic", plain);
+            if (!x.IsNumber || !y.IsNumber)
+            {
+                gaveUp = NoValue(x, y);
+                budget.Note(Rungs[level], null, gaveUp.Reason == "budget" ? "A value would exceed the budget." : "A value could not be computed.");
+                if (gaveUp.Reason == "budget")
+                    break;
+                continue;
+            }
+            if (budget.Note(Rungs[level], Findings.AreDisjoint(x, y, precision) ? Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)) : null, "The balls overlap.") is { } different)
+                return different;
+            if (level == 0 && (AsAlgebraicNumbers(x, y) ?? Findings.SameRationalFunction(left, right, budget)) is { } proved)
+                return proved;
+            if (level == Precisions.Length - 1)
+                return Findings.SameForm(left, right, budget) ?? AtFullDetail(evaluator, x, y);
+        }
+        return Findings.SameForm(left, right, budget) ?? Findings.SameRationalFunction(left, right, budget) ?? gaveUp!;
+    }
+
+    private Finding? AreApart()
+    {
+        var evaluator = new QuickEvaluator(null, budget);
+        var x = evaluator.Evaluate(left);
+        if (!x.IsKnown)
+            return null;
+        var y = evaluator.Evaluate(right);
+        return y.IsKnown && RealInterval.AreDisjoint(x, y)
+            ? budget.Note("intervals of doubles", Findings.DifferentNumbers(Shown.Of(left, x), Shown.Of(right, y)))
+            : null;
+    }
+
+    /// <summary>Fractions, infinities, and what has no value.</summary>
+    private static Finding? WithoutBalls(Value x, Value y)
+    {
+        if (x.Status == ValueStatus.Undefined || y.Status == ValueStatus.Undefined)
+            return Finding.Different("undefined_value", "Different: one side has no value (a division by zero, 0⁰ or the like).");
+        if (x.Status == ValueStatus.Infinite || y.Status == ValueStatus.Infinite)
+        {
+            if (x.Status == y.Status)
+                return x.Exact == y.Exact ? Finding.Equal("exact", "Both are the same infinity.") : Finding.Different("different_value", "Different: infinities of opposite sign.");
+            if (x.IsNumber || y.IsNumber)
+                return Finding.Different("different_value", "Different: one side is infinite, the other is not.");
+        }
+        if (x.Status != ValueStatus.Exact || y.Status != ValueStatus.Exact)
+            return null;
+        return x.Exact == y.Exact ? Findings.Exact : Findings.DifferentNumbers(Shown.Of(x.Exact), Shown.Of(y.Exact));
+    }
+
+    private Finding NoValue(Value x, Value y) =>
+        x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || budget.IsExhausted
+            ? Finding.Undecided("budget", "Undecided: computing the value would exceed the budget.")
+            : Finding.Undecided("not_computable", "Undecided: a value could not be computed.");
+
+    /// <summary>|left − right| is 0 or at least 2^−b; once it is seen to be smaller, it is 0.</summary>
+    private Finding? AsAlgebraicNumbers(Value x, Value y)
+    {
+        if (SeparationBound.Of(Build.Plus(left, Build.Negate(right))) is not { } bits || bits > FinestSeparation)
+            return budget.Note("separation bound", null, "No useful bound: the numbers are not seen to be algebraic, or their degree is large.");
+        var precision = Precisions[0];
+        for (var tries = 0; tries < 3 && x.IsNumber && y.IsNumber; tries++)
+        {
+            var difference = ComplexBall.Add(x.ToBall(precision), -y.ToBall(precision), precision);
+            if (Math.Max(SizeOf(difference.Re), SizeOf(difference.Im)) + 1 < -bits)
+                return budget.Note("separation bound", Finding.Equal("algebraic", FormattableString.Invariant($"Equal: proved (algebraic numbers that differ by less than 2^-{Math.Ceiling(bits)} are equal).")));
+            if (!difference.Re.ContainsZero || !difference.Im.ContainsZero)
+                return budget.Note("separation bound", Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)));
+            precision = (int)bits + 64 + (int)Math.Clamp(x.Detail + y.Detail, 0, 2_000) + (precision * tries);
+            var evaluator = new Evaluator(null, precision, budget);
+            (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+        }
+        return budget.Note("separation bound", null, "The bound could not be reached.");
+    }
+
+    private static long SizeOf(Ball part) => part.IsExactZero ? long.MinValue / 2 : part.Magnitude;
+
+    /// <summary>
+    /// Both agree to 300 digits. Numbers such as 10^1000 in the formulas may differ beyond them: then once more, as precisely as the
+    /// largest number asks for.
+    /// </summary>
+    private Finding AtFullDetail(Evaluator seen, Value x, Value y)
+    {
+        if (seen.SeesDetail)
+            return budget.Note("digits in common", Agreement(x, y, Precisions[^1]));
+        if (seen.PrecisionForDetail > FinestPrecision)
+            return budget.Note("full detail", Findings.TooFine);
+        var precision = (int)seen.PrecisionForDetail;
+        var more = new StepBudget(4 * StepBudget.PerComparison) { Trace = budget.Trace }; // a last look, with a bound of its own
+        var evaluator = new Evaluator(null, precision, more);
+        (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+        if (!x.IsNumber || !y.IsNumber)
+            return more.Note("full detail", Findings.TooFine);
+        return more.Note("full detail", Findings.AreDisjoint(x, y, precision) ? Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)) : Agreement(x, y, precision));
+    }
+
+    /// <summary>Overlapping balls say something only when they are small: nine tenths of the bits must be certain.</summary>
+    private static Finding Agreement(Value x, Value y, int precision)
+    {
+        var (a, b) = (x.ToBall(precision), y.ToBall(precision));
+        var error = Math.Max(Math.Max(a.Re.ErrorMagnitude, a.Im.ErrorMagnitude), Math.Max(b.Re.ErrorMagnitude, b.Im.ErrorMagnitude));
+        var size = Math.Max(0, Math.Max(a.Re.Magnitude, a.Im.IsExactZero ? 0 : a.Im.Magnitude));
+        return error - size < -(precision * 997L / 1100)
+            ? Finding.Equal("agree_300_digits", precision > Precisions[^1] ? "Equal: agree to thousands of digits." : "Equal: agree to 300 digits.")
+            : Finding.Undecided("precision", "Undecided: the values could not be computed accurately enough to tell them apart.");
+    }
+}

@@ -1,0 +1,40 @@
+using Verifiers.Mathematics.Algebra;
+using Verifiers.Mathematics.Balls;
+using Verifiers.Mathematics.Expressions;
+
+namespace Verifiers.Mathematics.Deciding;
+
+/// <summary>What the rungs have in common: findings, and the two forms that both kinds of values are compared in.</summary>
+internal static class Findings
+{
+    /// <summary>Both are the same fraction.</summary>
+    public static Finding Exact { get; } = Finding.Equal("exact", "Equal: proved (rational arithmetic).");
+
+    /// <summary>Both agree as far as was looked, and hold details that lie beyond.</summary>
+    public static Finding TooFine { get; } =
+        Finding.Undecided("precision", "Undecided: both agree to 300 digits, but hold numbers so large or small that a difference may only show beyond them.");
+
+    public static Finding DifferentNumbers(string reference, string answer) =>
+        Finding.Different("different_value", $"Different: the reference is {reference}, the answer {answer}.");
+
+    /// <summary>Whether two values are certainly two.</summary>
+    public static bool AreDisjoint(Value x, Value y, int precision)
+    {
+        if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
+            return x.Exact != y.Exact;
+        var (a, b) = (x.ToBall(precision), y.ToBall(precision));
+        return Ball.AreDisjoint(a.Re, b.Re, precision) || Ball.AreDisjoint(a.Im, b.Im, precision);
+    }
+
+    /// <summary>The same canonical form: sums and products sorted, numbers folded.</summary>
+    public static Finding? SameForm(Expr left, Expr right, StepBudget budget) => budget.Note(
+        "canonical form",
+        Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved (both have the same canonical form).") : null,
+        "The canonical forms differ, which proves nothing.");
+
+    /// <summary>The same quotient of polynomials in the unknowns, roots, logarithms and powers.</summary>
+    public static Finding? SameRationalFunction(Expr left, Expr right, StepBudget budget) => budget.Note(
+        "rational function",
+        NormalForm.AreEqual(left, right, budget) == true ? Finding.Equal("rational_function", "Equal: proved (both are the same rational function).") : null,
+        "It is not proved that both are the same rational function.");
+}
