@@ -161,7 +161,12 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             return exponent.Status == ValueStatus.Infinite ? Value.Unknown : Value.Worse(x, exponent);
         }
         if (exponent.Status == ValueStatus.Exact)
-            return RaiseToRational(x, exponent.Exact);
+        {
+            return exponent.Exact.Sign < 0 && x.Status == ValueStatus.Approximate && x.Ball.ContainsZero && point is null && _bound is null
+                && AlgebraicZero.Test(power.Base, budget) == true
+                ? Value.Undefined                                                   // 1/(√8 − 2√2)
+                : RaiseToRational(x, exponent.Exact);
+        }
         if (x.Status == ValueStatus.Exact && x.Exact.IsZero)
             return exponent.IsReal && exponent.Ball.Re.Sign > 0 ? Rational.Zero : Value.Undefined;
         return PowerByLogarithm(x.ToBall(precision), exponent.Ball);

@@ -12,7 +12,7 @@ internal static class IntegerRoot
             return (long)Math.Sqrt((double)n);
         var bits = (int)n.GetBitLength();
         // A start above the root: Newton then falls to it, halving the wrong digits each time.
-        var root = bits < 1000 ? (BigInteger)(Math.Sqrt((double)n) * 1.0000001) + 1 : BigInteger.One << ((bits + 1) / 2);
+        var root = bits < 1000 ? (BigInteger)(Math.Sqrt((double)n) * (1 + 1e-15)) + 1 : BigInteger.One << ((bits + 1) / 2);
         if (bits >= 1000)
         {
             var shift = ((bits - 500) / 2) * 2;

@@ -187,6 +187,8 @@ internal sealed class NormalForm
                 return Convert(argument) is not { } inner ? null : _exponentials.Logarithm(inner) ?? _generators.Named(Normalizer.Apply(call));
             case FunctionKind.Root when call.Arguments[1] is Number { Value: { IsZero: false } degree }:
                 return Raise(argument, Rational.One / degree);
+            case FunctionKind.Arcsin or FunctionKind.Arccos or FunctionKind.Arctan or FunctionKind.Arccot when ExactAngles.Of(call, _budget) is { } fraction:
+                return _generators.Named(new Constant(ConstantKind.Pi))?.Scale(fraction);
             default:
                 return _generators.Named(Normalizer.Apply(call));
         }

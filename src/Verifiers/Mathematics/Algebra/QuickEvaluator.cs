@@ -91,6 +91,7 @@ internal sealed class QuickEvaluator(IReadOnlyDictionary<string, Rational>? poin
             FunctionKind.Arcsin => x.Arcsin(),
             FunctionKind.Arccos => x.Arccos(),
             FunctionKind.Arctan => x.Arctan(),
+            FunctionKind.Arccot => (Pi * RealInterval.At(0.5)) - x.Arctan(),
             FunctionKind.Sinh => (x.Exp() - (-x).Exp()) * RealInterval.At(0.5),
             FunctionKind.Cosh => (x.Exp() + (-x).Exp()) * RealInterval.At(0.5),
             FunctionKind.Ln => x.Ln(),

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Balls;
 using Verifiers.Mathematics.Expressions;
@@ -11,7 +10,7 @@ namespace Verifiers.Mathematics.Deciding;
 /// difference can be without being zero, so that one ball below it proves equality. 4. The normal form proves what follows from the
 /// laws of powers and logarithms. 5. Balls of 256 and 1100 bits: agreement to 300 digits is taken for equality, and the finding says so.
 /// </summary>
-internal sealed class ClosedValues(Expr left, Expr right, StepBudget budget)
+internal sealed class ClosedValues
 {
     private static readonly int[] Precisions = [64, 256, 1100];
     private static readonly string[] Rungs = ["balls of 64 bits", "balls of 256 bits", "balls of 1100 bits"];
@@ -19,8 +18,11 @@ internal sealed class ClosedValues(Expr left, Expr right, StepBudget budget)
     /// <summary>Bits that are spent at the most on formulas with huge numbers: a number of 1,800 digits can be seen whole.</summary>
     private const int FinestPrecision = 17_000;
 
-    /// <summary>Bits that are spent at the most on a separation bound.</summary>
-    private const double FinestSeparation = 6_000;
+    private readonly StepBudget _budget;
+    private Expr _left;
+    private Expr _right;
+
+    public ClosedValues(Expr left, Expr right, StepBudget budget) => (_left, _right, _budget) = (left, right, budget);
 
     /// <summary>What the rungs find.</summary>
     public Finding Decide()
@@ -31,37 +33,43 @@ internal sealed class ClosedValues(Expr left, Expr right, StepBudget budget)
         for (var level = 0; level < Precisions.Length; level++)
         {
             var precision = Precisions[level];
-            var evaluator = new Evaluator(null, precision, budget);
-            var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+            var evaluator = new Evaluator(null, precision, _budget);
+            var (x, y) = (evaluator.Evaluate(_left), evaluator.Evaluate(_right));
             if (WithoutBalls(x, y) is { } plain)
-                return budget.Note("exact arithmetic", plain);
+                return _budget.Note("exact arithmetic", plain);
             if (!x.IsNumber || !y.IsNumber)
             {
                 gaveUp = NoValue(x, y);
-                budget.Note(Rungs[level], null, gaveUp.Reason == "budget" ? "A value would exceed the budget." : "A value could not be computed.");
+                _budget.Note(Rungs[level], null, gaveUp.Reason == "budget" ? "A value would exceed the budget." : "A value could not be computed.");
                 if (gaveUp.Reason == "budget")
                     break;
                 continue;
             }
-            if (budget.Note(Rungs[level], Findings.AreDisjoint(x, y, precision) ? Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)) : null, "The balls overlap.") is { } different)
+            if (_budget.Note(Rungs[level], Findings.AreDisjoint(x, y, precision) ? Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)) : null, "The balls overlap.") is { } different)
                 return different;
-            if (level == 0 && (AsAlgebraicNumbers(x, y) ?? Findings.SameRationalFunction(left, right, budget)) is { } proved)
+            if (level == 0 && Proved(x, y) is { } proved)
                 return proved;
             if (level == Precisions.Length - 1)
-                return Findings.SameForm(left, right, budget) ?? AtFullDetail(evaluator, x, y);
+                return Findings.SameForm(_left, _right, _budget) ?? AtFullDetail(evaluator, x, y);
         }
-        return Findings.SameForm(left, right, budget) ?? Findings.SameRationalFunction(left, right, budget) ?? gaveUp!;
+        return Findings.SameForm(_left, _right, _budget) ?? Findings.SameRationalFunction(_left, _right, _budget) ?? gaveUp!;
+    }
+
+    private Finding? Proved(Value x, Value y)
+    {
+        (_left, _right) = (Pieces.Choose(_left, _budget), Pieces.Choose(_right, _budget));
+        return AsAlgebraicNumbers(x, y) ?? Findings.SameRationalFunction(_left, _right, _budget);
     }
 
     private Finding? AreApart()
     {
-        var evaluator = new QuickEvaluator(null, budget);
-        var x = evaluator.Evaluate(left);
+        var evaluator = new QuickEvaluator(null, _budget);
+        var x = evaluator.Evaluate(_left);
         if (!x.IsKnown)
             return null;
-        var y = evaluator.Evaluate(right);
+        var y = evaluator.Evaluate(_right);
         return y.IsKnown && RealInterval.AreDisjoint(x, y)
-            ? budget.Note("intervals of doubles", Findings.DifferentNumbers(Shown.Of(left, x), Shown.Of(right, y)))
+            ? _budget.Note("intervals of doubles", Findings.DifferentNumbers(Shown.Of(_left, x), Shown.Of(_right, y)))
             : null;
     }
 
@@ -83,31 +91,18 @@ internal sealed class ClosedValues(Expr left, Expr right, StepBudget budget)
     }
 
     private Finding NoValue(Value x, Value y) =>
-        x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || budget.IsExhausted
+        x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || _budget.IsExhausted
             ? Finding.Undecided("budget", "Undecided: computing the value would exceed the budget.")
             : Finding.Undecided("not_computable", "Undecided: a value could not be computed.");
 
-    /// <summary>|left − right| is 0 or at least 2^−b; once it is seen to be smaller, it is 0.</summary>
-    private Finding? AsAlgebraicNumbers(Value x, Value y)
-    {
-        if (SeparationBound.Of(Build.Plus(left, Build.Negate(right))) is not { } bits || bits > FinestSeparation)
-            return budget.Note("separation bound", null, "No useful bound: the numbers are not seen to be algebraic, or their degree is large.");
-        var precision = Precisions[0];
-        for (var tries = 0; tries < 3 && x.IsNumber && y.IsNumber; tries++)
+    /// <summary>left − right is an algebraic number that is zero, or is not.</summary>
+    private Finding? AsAlgebraicNumbers(Value x, Value y) =>
+        AlgebraicZero.Test(Build.Plus(_left, Build.Negate(_right)), _budget, out var bits) switch
         {
-            var difference = ComplexBall.Add(x.ToBall(precision), -y.ToBall(precision), precision);
-            if (Math.Max(SizeOf(difference.Re), SizeOf(difference.Im)) + 1 < -bits)
-                return budget.Note("separation bound", Finding.Equal("algebraic", FormattableString.Invariant($"Equal: proved (algebraic numbers that differ by less than 2^-{Math.Ceiling(bits)} are equal).")));
-            if (!difference.Re.ContainsZero || !difference.Im.ContainsZero)
-                return budget.Note("separation bound", Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)));
-            precision = (int)bits + 64 + (int)Math.Clamp(x.Detail + y.Detail, 0, 2_000) + (precision * tries);
-            var evaluator = new Evaluator(null, precision, budget);
-            (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
-        }
-        return budget.Note("separation bound", null, "The bound could not be reached.");
-    }
-
-    private static long SizeOf(Ball part) => part.IsExactZero ? long.MinValue / 2 : part.Magnitude;
+            true => _budget.Note("separation bound", Finding.Equal("algebraic", FormattableString.Invariant($"Equal: proved (algebraic numbers that differ by less than 2^-{bits} are equal)."))),
+            false => _budget.Note("separation bound", Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y))),
+            null => _budget.Note("separation bound", null, "No useful bound: the numbers are not seen to be algebraic, or their degree is large."),
+        };
 
     /// <summary>
     /// Both agree to 300 digits. Numbers such as 10^1000 in the formulas may differ beyond them: then once more, as precisely as the
@@ -116,13 +111,13 @@ internal sealed class ClosedValues(Expr left, Expr right, StepBudget budget)
     private Finding AtFullDetail(Evaluator seen, Value x, Value y)
     {
         if (seen.SeesDetail)
-            return budget.Note("digits in common", Agreement(x, y, Precisions[^1]));
+            return _budget.Note("digits in common", Agreement(x, y, Precisions[^1]));
         if (seen.PrecisionForDetail > FinestPrecision)
-            return budget.Note("full detail", Findings.TooFine);
+            return _budget.Note("full detail", Findings.TooFine);
         var precision = (int)seen.PrecisionForDetail;
-        var more = new StepBudget(4 * StepBudget.PerComparison) { Trace = budget.Trace }; // a last look, with a bound of its own
+        var more = new StepBudget(4 * StepBudget.PerComparison) { Trace = _budget.Trace }; // a last look, with a bound of its own
         var evaluator = new Evaluator(null, precision, more);
-        (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
+        (x, y) = (evaluator.Evaluate(_left), evaluator.Evaluate(_right));
         if (!x.IsNumber || !y.IsNumber)
             return more.Note("full detail", Findings.TooFine);
         return more.Note("full detail", Findings.AreDisjoint(x, y, precision) ? Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)) : Agreement(x, y, precision));

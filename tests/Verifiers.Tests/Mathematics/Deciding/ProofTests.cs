@@ -28,6 +28,12 @@ public sealed class ProofTests
     [InlineData(@"(1+i)^8", "16")]
     [InlineData(@"\left(\frac{-1+i\sqrt3}{2}\right)^3", "1")]
     [InlineData(@"\frac{1+i}{\sqrt2}", @"\cos\frac{\pi}{4}+i\sin\frac{\pi}{4}")]
+    [InlineData(@"|1-\sqrt2|", @"\sqrt2-1")]
+    [InlineData(@"\max(\sqrt2,\frac75)", @"\sqrt{2}")]
+    [InlineData(@"\arcsin\frac12", @"\frac{\pi}{6}")]
+    [InlineData(@"\arctan(2-\sqrt3)", @"\frac{\pi}{12}")]
+    [InlineData(@"\arccos\left(-\frac{\sqrt2}{2}\right)+\arctan 1", @"\pi")]
+    [InlineData(@"\lfloor\sqrt{10}\rfloor\sqrt2", @"\sqrt{18}")]
     public void Algebraic_numbers_are_proved_equal(string left, string right)
     {
         Assert.Contains(Decide(left, right).Reason, (string[])["algebraic", "exact", "rational_function"]);
@@ -92,6 +98,12 @@ public sealed class ProofTests
     [InlineData(@"\sqrt{x+1}", @"\sqrt{x}+1")]
     [InlineData(@"x^{2/3}", @"x^{3/2}")]
     public void What_breaks_a_law_differs(string left, string right) => Assert.Equal(Outcome.Different, Decide(left, right).Outcome);
+
+    [Theory]
+    [InlineData(@"\frac{1}{\sqrt8-2\sqrt2}")]
+    [InlineData(@"\frac{\sqrt3}{\sqrt{3+2\sqrt2}-1-\sqrt2}")]
+    [InlineData(@"\frac{1}{\cos\frac{\pi}{5}-\frac{1+\sqrt5}{4}}")]
+    public void A_quotient_by_what_is_proved_to_be_zero_has_no_value(string text) => Assert.Equal("undefined_value", Decide("5", text).Reason);
 
     [Theory]
     [InlineData("5", 3.5)]                                  // |5 − 0| ≥ 1 > 2^−3.5
