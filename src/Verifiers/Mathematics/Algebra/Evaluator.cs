@@ -16,7 +16,13 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>Bits of the largest exact number: 3000! has 30,000.</summary>
     private const int LargestExact = 1 << 16;
 
+    /// <summary>Roots up to this degree are computed by Newton's method, others as powers of e.</summary>
+    private const int LargestRoot = 16;
+
+    private const int MostRemembered = 16;
+
     private Dictionary<string, Rational>? _bound;
+    private List<(Expr Part, Value Value)>? _seen;
 
     /// <summary>Bits of the finest detail met so far: see <see cref="Value.Detail"/>.</summary>
     public long Detail { get; private set; }
@@ -30,12 +36,29 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>Bits with which the detail met so far would be seen: twice, for a large number may meet a small one, and some to spare.</summary>
     public long PrecisionForDetail => (2 * Detail) + 300;
 
-    /// <summary>The value of the expression.</summary>
+    /// <summary>The value of the expression. Roots and functions that occur twice are computed once.</summary>
     public Value Evaluate(Expr expr)
     {
+        var isCostly = _bound is not { Count: > 0 } && (expr is Call or Power { Exponent: not Number { Value.IsInteger: true } });
+        if (isCostly && Recall(expr) is { } known)
+            return known;
         var value = budget.Spend(1) ? Compute(expr) : Value.OverBudget;
         Detail = Math.Max(Detail, value.Detail);
+        if (isCostly && (_seen ??= []).Count < MostRemembered)
+            _seen.Add((expr, value));
         return value;
+    }
+
+    private Value? Recall(Expr expr)
+    {
+        if (_seen is null)
+            return null;
+        foreach (var (part, value) in _seen)
+        {
+            if (ReferenceEquals(part, expr) || part.Equals(expr))
+                return value;
+        }
+        return null;
     }
 
     private Value Compute(Expr expr)
@@ -191,6 +214,8 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
         if (x.Status == ValueStatus.Exact && exponent.Denominator < 1000 && ExactRoot(x.Exact, exponent) is { } exact)
             return exact;
         var ball = x.ToBall(precision);
+        if (exponent.Denominator <= LargestRoot && BigInteger.Abs(exponent.Numerator) < 1000 && ball.IsReal && (ball.Re.Sign > 0 || !exponent.Denominator.IsEven))
+            return RealRoot(ball.Re, (int)exponent.Denominator, (int)exponent.Numerator);
         if (exponent.Denominator == 2 && BigInteger.Abs(exponent.Numerator) < 1000)
             return ComplexBall.SquareRoot(ball, precision) is { } root ? Value.Of(ComplexBall.ToPower(root, (int)exponent.Numerator, precision)) : Value.Unknown;
         if (ball.IsReal && ball.Re.Sign < 0 && !exponent.Denominator.IsEven)
@@ -200,6 +225,16 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             return exponent.Numerator.IsEven || !positive.IsNumber ? positive : Value.Of(-positive.Ball);
         }
         return PowerByLogarithm(ball, new(Ball.From(exponent, precision), Ball.Zero));
+    }
+
+    /// <summary>(±a)^(m/k) for a > 0: the root first, which is as school has it for odd k: ∛(−8) = −2.</summary>
+    private Value RealRoot(Ball x, int k, int m)
+    {
+        if (!budget.Spend(((long)precision * k >> 8) + ((long)precision * precision >> 14)))
+            return Value.OverBudget;
+        if (x.ContainsZero || Ball.Root(x.Sign < 0 ? -x : x, k, precision) is not { } root)
+            return Value.Unknown;
+        return Value.Of(ComplexBall.ToPower(new(x.Sign < 0 ? -root : root, Ball.Zero), m, precision));
     }
 
     /// <summary>(p/q)^(m/n) when both roots are whole; negative bases only for odd n.</summary>

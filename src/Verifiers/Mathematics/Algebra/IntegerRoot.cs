@@ -27,27 +27,39 @@ internal static class IntegerRoot
         }
     }
 
-    /// <summary>The k-th root of n ≥ 0 when it is an integer; null otherwise.</summary>
-    public static BigInteger? Exact(BigInteger n, int k)
+    /// <summary>⌊ᵏ√n⌋ for n ≥ 0 and k ≥ 2.</summary>
+    public static BigInteger Floor(BigInteger n, int k)
     {
-        if (n.IsZero || n.IsOne)
-            return n;
         if (k == 2)
-        {
-            var square = SquareRoot(n);
-            return square * square == n ? square : null;
-        }
+            return SquareRoot(n);
+        if (n <= BigInteger.One)
+            return n;
         var bits = (int)n.GetBitLength();
         if (k >= bits)
-            return null;
-        var root = BigInteger.One << ((bits + k - 1) / k);
+            return BigInteger.One;
+        // n = m·2^(ks) with m of a double's size: a start above the root and right to some fifty bits; of a large root, as many as fit.
+        var shift = Math.Max(0, (bits - Math.Min(1000, 50 * k)) / k);
+        var start = Math.Pow((double)((n >> (shift * k)) + 1), 1.0 / k) * (1 + 1e-13);
+        var root = shift == 0 && start < 1e15 ? (BigInteger)start + 1 : ((BigInteger)(start * (1L << 20)) + 2) << shift >> 20;
+        root += 1;
         while (true)
         {
             var power = BigInteger.Pow(root, k - 1);
             var next = (((k - 1) * root) + (n / power)) / k;
             if (next >= root)
-                return power * root == n ? root : null;
+                return root;
             root = next;
         }
+    }
+
+    /// <summary>The k-th root of n ≥ 0 when it is an integer; null otherwise.</summary>
+    public static BigInteger? Exact(BigInteger n, int k)
+    {
+        if (n.IsZero || n.IsOne)
+            return n;
+        if (k >= n.GetBitLength())
+            return null;
+        var root = Floor(n, k);
+        return BigInteger.Pow(root, k) == n ? root : null;
     }
 }

@@ -126,7 +126,14 @@ internal sealed class NormalForm
             return null;
         if (exponent.IsInteger)
             return BigInteger.Abs(exponent.Numerator) <= LargestPower ? _generators.Power(form, (int)exponent.Numerator) : null;
-        return form.AsPolynomial is { } radicand && exponent.Denominator <= 12 ? Root(radicand, exponent) : null;
+        if (exponent.Denominator > 12)
+            return null;
+        if (form.AsPolynomial is { } radicand)
+            return Root(radicand, exponent);
+        // √(p/q) = √p/√q wherever p/q ≥ 0; a number that need not be is left to the balls.
+        return Unknowns.Of(x).Count > 0 && Root(form.Numerator, exponent) is { } over && Root(form.Denominator, exponent)?.Inverse is { } under
+            ? _generators.Multiply(over, under)
+            : null;
     }
 
     /// <summary>p^r for a polynomial p: the content goes in front, ⁿ√(c·p) = ⁿ√c · ⁿ√p for c > 0.</summary>

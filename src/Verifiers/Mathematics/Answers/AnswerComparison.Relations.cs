@@ -87,7 +87,7 @@ internal sealed partial record AnswerComparison
                 return Finding.Different("different_relation", "Different: the relations between the sides differ.");
             var mine = Difference(reference.Sides[i], reference.Sides[i + 1]);
             var theirs = Difference(answer.Sides[j], answer.Sides[j + 1]);
-            var factor = Proportion(mine, theirs);
+            var factor = Proportion.SignOf(mine, theirs, Budget);
             if (factor is not { } constant)
                 return Finding.Undecided("not_computable", "Undecided: the relations could not be compared.");
             if (constant == 0 || (sign != 0 && Math.Sign(constant) != sign * otherSign))
@@ -108,41 +108,6 @@ internal sealed partial record AnswerComparison
 
     private static Expr Difference(Expr a, Expr b) => b is Number { Value.IsZero: true } ? a : Build.Plus(a, Build.Negate(b));
 
-    /// <summary>The sign of the constant c with a = c·b; 0 when there is none; null when that cannot be told.</summary>
-    private int? Proportion(Expr a, Expr b)
-    {
-        if (NormalForm.Proportion(a, b, Budget) is { } proved)
-            return proved.Sign;
-        // a/b at one point fixes c; then a must be c·b everywhere: a(p)·b(q) = a(q)·b(p).
-        var unknowns = Unknowns.Of(a);
-        if (!unknowns.SetEquals(Unknowns.Of(b)))
-            return 0;
-        var sign = 0;
-        (Value A, Value B)? first = null;
-        var agreements = 0;
-        for (var index = 0; index < 24 && agreements < 5; index++)
-        {
-            var evaluator = new Evaluator(ProbePoints.At(unknowns, index, false), 128, Budget);
-            var (x, y) = (evaluator.Evaluate(a), evaluator.Evaluate(b));
-            if (!x.IsReal || !y.IsReal)
-                continue;
-            var (s, t) = (x.ToBall(128).Re, y.ToBall(128).Re);
-            if (s.Sign == 0 || t.Sign == 0)
-                continue;
-            if (first is not { } start)
-            {
-                first = (x, y);
-                sign = s.Sign * t.Sign;
-                continue;
-            }
-            var (cross, other) = (Balls.Ball.Multiply(s, start.B.ToBall(128).Re, 128), Balls.Ball.Multiply(t, start.A.ToBall(128).Re, 128));
-            if (Balls.Ball.AreDisjoint(cross, other, 128))
-                return 0;
-            agreements++;
-        }
-        return agreements > 0 ? sign : null;
-    }
-
     private Finding CompareEquations(Relation reference, Relation answer, int depth)
     {
         if (Contradiction(answer) is { } contradiction)
@@ -162,7 +127,7 @@ internal sealed partial record AnswerComparison
             var (left, right) = (Difference(reference.Sides[0], reference.Sides[1]), Difference(answer.Sides[0], answer.Sides[1]));
             if (IsValueLike(left) && IsValueLike(right))
             {
-                return Proportion(left, right) switch
+                return Proportion.SignOf(left, right, Budget) switch
                 {
                     0 => Finding.Different("different_equation", "Different: the equations have different solutions."),
                     null => Finding.Undecided("not_computable", "Undecided: the equations could not be compared."),

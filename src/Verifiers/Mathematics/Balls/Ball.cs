@@ -122,22 +122,24 @@ internal readonly struct Ball(BigInteger midpoint, BigInteger radius, int expone
     }
 
     /// <summary>√a for a that is certainly not negative; null otherwise.</summary>
-    public static Ball? SquareRoot(Ball a, int precision)
+    public static Ball? SquareRoot(Ball a, int precision) => Root(a, 2, precision);
+
+    /// <summary>ᵏ√a, k ≥ 2, for a that is certainly not negative; null otherwise.</summary>
+    public static Ball? Root(Ball a, int k, int precision)
     {
         if (a.IsExactZero)
             return Zero;
         if (a.Sign <= 0)
             return null;
-        var shift = Math.Max(0, (2 * precision) - (int)a.Midpoint.GetBitLength()) + 2;
-        if (((a.Exponent - shift) & 1) != 0)
-            shift++;
+        var shift = Math.Max(0, (k * precision) - (int)a.Midpoint.GetBitLength()) + 2;
+        shift += (int)(((a.Exponent - (long)shift) % k + k) % k);
         var scaled = Shift(a.Midpoint, shift);
-        var root = IntegerRoot.SquareRoot(scaled);
-        // |√x − √m| ≤ r / √m, one more for the integer root.
-        var radius = (Shift(a.Radius, shift) / BigInteger.Max(1, root)) + 2;
-        if (a.Radius.IsZero && root * root == scaled)
-            radius = 0;
-        return new Ball(root, radius, (a.Exponent - shift) / 2).Round(precision);
+        var root = IntegerRoot.Floor(scaled, k);
+        if (a.Radius.IsZero && BigInteger.Pow(root, k) == scaled)
+            return new Ball(root, 0, (a.Exponent - shift) / k).Round(precision);
+        // |ᵏ√x − ᵏ√m| ≤ r·ᵏ√m / (k(m − r)), for the slope falls with x; one more for the integer root.
+        var radius = (Shift(a.Radius, shift) * (root + 1) / (k * Shift(a.Midpoint - a.Radius, shift))) + 2;
+        return new Ball(root, radius, (a.Exponent - shift) / k).Round(precision);
     }
 
     /// <summary>Whether the balls have no point in common, so that the numbers differ.</summary>

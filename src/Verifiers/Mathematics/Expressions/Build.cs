@@ -6,6 +6,8 @@ internal static class Build
     /// <summary>a + b.</summary>
     public static Expr Plus(Expr a, Expr b) => (a, b) switch
     {
+        (Number { Value.IsZero: true }, _) => b,
+        (_, Number { Value.IsZero: true }) => a,
         (Sum left, Sum right) => new Sum([.. left.Terms, .. right.Terms]),
         (Sum left, _) => new Sum([.. left.Terms, b]),
         _ => new Sum([a, b]),
