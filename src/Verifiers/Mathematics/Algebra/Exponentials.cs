@@ -77,7 +77,10 @@ internal sealed class Exponentials(GeneratorTable generators, StepBudget budget)
         });
     }
 
-    /// <summary>ln of a product of positive numbers is a sum: ln(3e²) = ln 3 + 2. Null when x is no such product.</summary>
+    /// <summary>
+    /// ln of a product is a sum: ln(3e²) = ln 3 + 2, and ln x²y = 2 ln x + ln y wherever all of it is real. Null when x is no product of
+    /// numbers and unknowns.
+    /// </summary>
     public RationalFunction? Logarithm(RationalFunction x)
     {
         if (x.Numerator.AsTerm() is not { } p || x.Denominator.AsTerm() is not { } q || LogarithmOfNumber(p.Coefficient / q.Coefficient) is not { } sum)
@@ -92,7 +95,8 @@ internal sealed class Exponentials(GeneratorTable generators, StepBudget budget)
             {
                 RootGenerator { Radicand.AsConstant: { Sign: > 0 } prime } => generators.Named(new Call(FunctionKind.Ln, [new Number(prime)])),
                 PowerGenerator power when power.Equals(E) => RationalFunction.One,
-                NamedGenerator { Name: Constant { Kind: ConstantKind.Pi } pi } => generators.Named(new Call(FunctionKind.Ln, [pi])),
+                NamedGenerator { Name: Variable or Constant { Kind: ConstantKind.Pi } } name => generators.Named(new Call(FunctionKind.Ln, [name.Name])),
+                RootGenerator root when UnknownOf(root.Radicand) is { } unknown => generators.Named(new Call(FunctionKind.Ln, [unknown])),
                 _ => null,
             };
             if (term is not { } known || generators.Add(sum, known.Scale(share)) is not { } next)
@@ -100,6 +104,19 @@ internal sealed class Exponentials(GeneratorTable generators, StepBudget budget)
             sum = next;
         }
         return sum;
+    }
+
+    /// <summary>x, when the polynomial is nothing else.</summary>
+    private Expr? UnknownOf(Polynomial polynomial)
+    {
+        if (polynomial.AsTerm() is not ({ } monomial, { IsOne: true }))
+            return null;
+        for (var index = 1; index < Monomial.MostGenerators; index++)
+        {
+            if (monomial == Monomial.Power(index, 1))
+                return generators[index] is NamedGenerator { Name: Variable x } ? x : null;
+        }
+        return null;
     }
 
     private RationalFunction? LogarithmOfNumber(Rational number)

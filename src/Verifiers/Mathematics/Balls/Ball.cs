@@ -135,8 +135,8 @@ internal readonly struct Ball(BigInteger midpoint, BigInteger radius, int expone
         shift += (int)(((a.Exponent - (long)shift) % k + k) % k);
         var scaled = Shift(a.Midpoint, shift);
         var root = IntegerRoot.Floor(scaled, k);
-        if (a.Radius.IsZero && BigInteger.Pow(root, k) == scaled)
-            return new Ball(root, 0, (a.Exponent - shift) / k).Round(precision);
+        if (a.Radius.IsZero)
+            return new Ball(root, BigInteger.Pow(root, k) == scaled ? 0 : 1, (a.Exponent - shift) / k).Round(precision);
         // |ᵏ√x − ᵏ√m| ≤ r·ᵏ√m / (k(m − r)), for the slope falls with x; one more for the integer root.
         var radius = (Shift(a.Radius, shift) * (root + 1) / (k * Shift(a.Midpoint - a.Radius, shift))) + 2;
         return new Ball(root, radius, (a.Exponent - shift) / k).Round(precision);
