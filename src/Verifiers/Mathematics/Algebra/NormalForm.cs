@@ -60,6 +60,16 @@ internal sealed class NormalForm
         return factor;
     }
 
+    /// <summary>p and q with expr = p/q, when these are polynomials in one unknown and nothing else.</summary>
+    public static (UnivariatePolynomial Numerator, UnivariatePolynomial Denominator)? InOneUnknown(Expr expr, string unknown, StepBudget budget)
+    {
+        var form = new NormalForm(budget);
+        if (form._generators.Named(new Variable(unknown))?.Numerator.AsTerm() is not { } x || form.Convert(expr) is not { } quotient || !form._generators.HasOnlyUnknowns)
+            return null;
+        var index = Enumerable.Range(0, Monomial.MostGenerators).First(i => x.Monomial[i] == 1);
+        return UnivariatePolynomial.From(quotient.Numerator, index) is { } p && UnivariatePolynomial.From(quotient.Denominator, index) is { } q ? (p, q) : null;
+    }
+
     private (RationalFunction Left, RationalFunction Right)? ConvertBoth(Expr left, Expr right)
     {
         for (var pass = 0; pass < MostPasses; pass++)

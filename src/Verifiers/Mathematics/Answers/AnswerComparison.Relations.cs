@@ -48,6 +48,14 @@ internal sealed partial record AnswerComparison
                 return Finding.Different("different_unknown", $"Different: the reference is about {left.Unknown}, the answer about {right.Unknown}.");
             return CompareSolutions(left.Set, right.Set, reference, answer);
         }
+        if (r is null && ConditionSolver.Solve(reference, Budget) is { } solved)
+        {
+            // What the reference leaves unsolved may be answered solved, or rearranged.
+            if (a is { } given && (given.Unknown is null || given.Unknown == solved.Unknown || Options.RenameVariables))
+                return CompareSolutions(solved.Set, given.Set, reference, answer);
+            if (ConditionSolver.Solve(answer, Budget) is { } other && (other.Unknown == solved.Unknown || Options.RenameVariables))
+                return CompareSolutions(solved.Set, other.Set, reference, answer);
+        }
         if (reference is Relation first && answer is Relation second)
         {
             var rearranged = CompareRearranged(first, second);
