@@ -9,15 +9,18 @@ internal sealed class StepBudget(int steps)
     /// <summary>Steps of one comparison of an answer with a reference.</summary>
     public const int PerComparison = 60_000;
 
-    private int _left = steps;
+    private long _spent;
+
+    /// <summary>Steps taken so far; one more than there were once a step was refused.</summary>
+    public int Spent => (int)_spent;
 
     /// <summary>Whether a step was refused.</summary>
-    public bool IsExhausted => _left < 0;
+    public bool IsExhausted => _spent > steps;
 
     /// <summary>Takes steps; false when there are not so many left.</summary>
     public bool Spend(long count)
     {
-        _left = (int)Math.Max(-1, _left - Math.Min(count, int.MaxValue));
-        return _left >= 0;
+        _spent += Math.Min(count, steps + 1L - _spent);
+        return _spent <= steps;
     }
 }

@@ -17,7 +17,11 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     public const string UnreadableReference = "unreadable_reference";
 
     /// <summary>Compares in every reading that the two texts allow, the usual one first.</summary>
-    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options)
+    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options) =>
+        Compare(reference, answer, options, new(StepBudget.PerComparison));
+
+    /// <summary>The same within a budget of the caller's.</summary>
+    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options, StepBudget budget)
     {
         if (Choice.ReadBare(reference.Source) is { } letter && Choice.Read(answer.Source) is { } chosen)
         {
@@ -29,7 +33,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             return Finding.Different("empty_answer", "Different: the answer is empty.");
         if (reference.Tree is null || answer.Tree is null)
             return CompareUnread(reference, answer);
-        var comparison = new AnswerComparison(options, new(StepBudget.PerComparison));
+        var comparison = new AnswerComparison(options, budget);
         var usual = comparison.Compare(reference.Tree, answer.Tree, 0);
         if (usual.IsEqual || (!reference.IsAmbiguous && !answer.IsAmbiguous))
             return usual;
