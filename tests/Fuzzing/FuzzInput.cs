@@ -40,7 +40,7 @@ internal sealed class FuzzInputs(ulong seed, IReadOnlyList<string> labelled)
         }
     }
 
-    private static string Formula(FuzzRandom random) => RandomFormula.Answer(random, random.OneIn(20) ? 6 : 1 + random.Below(4));
+    private static string Formula(FuzzRandom random) => RandomFormula.Answer(random, random.OneIn(40) ? 6 : 1 + random.Below(3));
 
     private string Labelled(FuzzRandom random) => labelled[random.Below(labelled.Count)];
 

@@ -56,7 +56,7 @@ internal static class RandomFormula
             < 18 => $"{random.Of(Functions)}({Value(random, deeper)})",
             18 => $"{random.Of(Functions)}{{{Value(random, deeper)}}}",
             19 => $"|{Value(random, deeper)}|",
-            20 => random.Of([$"({Value(random, deeper)})!", $@"\binom{{{Value(random, deeper)}}}{{{Value(random, deeper)}}}", $"{random.Below(3200)}!", $@"\lfloor {Value(random, deeper)} \rfloor"]),
+            20 => random.Of([$"({Value(random, deeper)})!", $@"\binom{{{Value(random, deeper)}}}{{{Value(random, deeper)}}}", $"{random.Below(random.OneIn(8) ? 3200 : 40)}!", $@"\lfloor {Value(random, deeper)} \rfloor"]),
             21 => Operator(random, deeper),
             22 => $@"\{random.Of(["gcd", "max", "min", "lcm"])}({Value(random, deeper)}, {Value(random, deeper)})",
             23 => "-" + Value(random, deeper),

@@ -87,7 +87,7 @@ internal static class Equivalence
         if (seen.PrecisionForDetail > FinestPrecision)
             return SameRationalFunction(left, right, budget) ?? TooFine;
         var precision = (int)seen.PrecisionForDetail;
-        var evaluator = new Evaluator(null, precision, new StepBudget(4 * StepBudget.PerComparison)); // a last look, with a bound of its own
+        var evaluator = new Evaluator(null, precision, budget.LastLook); // with a bound of its own
         var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
         if (!x.IsNumber || !y.IsNumber)
             return TooFine;

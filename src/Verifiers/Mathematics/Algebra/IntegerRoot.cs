@@ -12,10 +12,11 @@ internal static class IntegerRoot
             return (long)Math.Sqrt((double)n);
         var bits = (int)n.GetBitLength();
         // A start above the root: Newton then falls to it, halving the wrong digits each time.
-        var root = bits < 1000 ? (BigInteger)(Math.Sqrt((double)n) * 1.0000001) + 1 : BigInteger.One << ((bits + 1) / 2);
+        var root = bits < 1000 ? (BigInteger)(Math.Sqrt((double)n) * 1.000000000000001) + 1 : BigInteger.One << ((bits + 1) / 2);
         if (bits >= 1000)
         {
-            var shift = ((bits - 500) / 2) * 2;
+            // Half of the bits give half of the digits: one step at full length then gives the rest.
+            var shift = bits / 4 * 2;
             root = (SquareRoot(n >> shift) + 1) << (shift / 2);
         }
         while (true)

@@ -30,9 +30,11 @@ internal sealed class Polynomial
     /// <summary>Its value when it is a number.</summary>
     public Rational? AsConstant => _terms.Count == 0 ? Rational.Zero : _terms.Count == 1 && _terms.TryGetValue(0, out var value) ? value : null;
 
-    /// <summary>a + b.</summary>
-    public static Polynomial Add(Polynomial a, Polynomial b)
+    /// <summary>a + b; null beyond the budget.</summary>
+    public static Polynomial? Add(Polynomial a, Polynomial b, StepBudget budget)
     {
+        if (!budget.Spend(2 + ((a._terms.Count + b._terms.Count) / 2)))
+            return null;
         var sum = new Dictionary<ulong, Rational>(a._terms);
         foreach (var (monomial, coefficient) in b._terms)
             Accumulate(sum, monomial, coefficient);
@@ -46,7 +48,7 @@ internal sealed class Polynomial
     /// <summary>a · b; null beyond the limits of size, degree or budget.</summary>
     public static Polynomial? Multiply(Polynomial a, Polynomial b, StepBudget budget)
     {
-        if (!budget.Spend((long)a._terms.Count * b._terms.Count))
+        if (!budget.Spend(4 + (2L * a._terms.Count * b._terms.Count)))
             return null;
         var product = new Dictionary<ulong, Rational>();
         foreach (var (m, c) in a._terms)
@@ -55,6 +57,8 @@ internal sealed class Polynomial
             {
                 var monomial = m + n;
                 if ((monomial & Overflow) != 0)
+                    return null;
+                if (c.Bits + d.Bits > 128 && !budget.Spend((c.IsInteger && d.IsInteger ? 0 : Cost.Reduce(c.Bits + d.Bits)) + (2 * Cost.Multiply(c.Bits, d.Bits))))
                     return null;
                 var coefficient = c * d;
                 if (coefficient.Bits > 40_000)

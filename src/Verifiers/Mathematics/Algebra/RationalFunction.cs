@@ -31,8 +31,7 @@ internal sealed class RationalFunction
         // a/b = c/d ⇔ ad = cb
         if (field.Multiply(a.Numerator, b.Denominator) is not { } ad || field.Multiply(b.Numerator, a.Denominator) is not { } cb)
             return null;
-        var difference = Polynomial.Add(ad, Polynomial.Scale(cb, -1));
-        return difference.IsZero ? true : field._onlyUnknowns ? false : null;
+        return Polynomial.Add(ad, Polynomial.Scale(cb, -1), budget) is not { } difference ? null : difference.IsZero ? true : field._onlyUnknowns ? false : null;
     }
 
     /// <summary>
@@ -102,10 +101,10 @@ internal sealed class RationalFunction
     private Quotient? Add(Quotient x, Quotient y)
     {
         if (x.Denominator.AsConstant is { IsOne: true } && y.Denominator.AsConstant is { IsOne: true })
-            return Whole(Polynomial.Add(x.Numerator, y.Numerator));
+            return Polynomial.Add(x.Numerator, y.Numerator, _budget) is { } sum ? Whole(sum) : null;
         return Multiply(x.Numerator, y.Denominator) is { } ad && Multiply(y.Numerator, x.Denominator) is { } cb
-            && Multiply(x.Denominator, y.Denominator) is { } bd
-            ? new(Polynomial.Add(ad, cb), bd)
+            && Multiply(x.Denominator, y.Denominator) is { } bd && Polynomial.Add(ad, cb, _budget) is { } numerator
+            ? new(numerator, bd)
             : null;
     }
 

@@ -1,15 +1,21 @@
 namespace Verifiers.Mathematics.Algebra;
 
 /// <summary>
-/// How much work one decision may cost, counted in steps of roughly equal size and never in time, so that a busy machine and an
-/// idle one reach the same verdict.
+/// How much work one decision may cost, counted in steps of roughly equal size (see <see cref="Cost"/>) and never in time, so that a
+/// busy machine and an idle one reach the same verdict.
 /// </summary>
 internal sealed class StepBudget(int steps)
 {
     /// <summary>Steps of one comparison of an answer with a reference.</summary>
-    public const int PerComparison = 60_000;
+    public const int PerComparison = 120_000;
+
+    private const int ForLastLook = 200_000;
 
     private long _spent;
+    private StepBudget? _lastLook;
+
+    /// <summary>What is kept for looking once more at values that agree to 300 digits; one for the whole comparison.</summary>
+    public StepBudget LastLook => _lastLook ??= new(ForLastLook);
 
     /// <summary>Steps taken so far; one more than there were once a step was refused.</summary>
     public int Spent => (int)_spent;

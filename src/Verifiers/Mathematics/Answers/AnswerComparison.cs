@@ -70,8 +70,8 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
 
     private Finding Compare(Expr reference, Expr answer, int depth)
     {
-        if (depth > DeepestForms)
-            return Finding.Undecided("budget", "Undecided: the answer is nested too deeply.");
+        if (depth > DeepestForms || !Budget.Spend(20))
+            return Finding.Undecided("budget", "Undecided: the answer is nested too deeply or lists too much.");
         reference = Unwrap(reference);
         answer = Unwrap(answer);
         if (answer is not Relation && Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
