@@ -96,6 +96,7 @@ internal sealed partial class Evaluator
             FunctionKind.Arcsec => ComplexBall.Invert(z, p) is { } i && Arcsine(i) is { } s ? FromRightAngle(s) : null,
             FunctionKind.Arccsc => ComplexBall.Invert(z, p) is { } i ? Arcsine(i) : null,
             // arsinh z = ln(z + √(z²+1)), arcosh z = ln(z + √(z²−1)), artanh z = ½ ln((1+z)/(1−z))
+            FunctionKind.Arsinh when z.IsReal && z.Re.Sign < 0 => Elementary(function, -z) is { IsNumber: true } mirrored ? -mirrored.Ball : null, // z + √(z²+1) would cancel
             FunctionKind.Arsinh => SquareRootOf(z, RealUnit) is { } r ? ComplexBall.Ln(ComplexBall.Add(z, r, p), p) : null,
             FunctionKind.Arcosh => SquareRootOf(z, -RealUnit) is { } r ? ComplexBall.Ln(ComplexBall.Add(z, r, p), p) : null,
             FunctionKind.Artanh => Quotient(ComplexBall.Add(RealUnit, z, p), ComplexBall.Add(RealUnit, -z, p)) is { } q && ComplexBall.Ln(q, p) is { } l

@@ -133,10 +133,10 @@ internal readonly struct Ball(BigInteger midpoint, BigInteger radius, int expone
             shift++;
         var scaled = Shift(a.Midpoint, shift);
         var root = IntegerRoot.SquareRoot(scaled);
+        if (a.Radius.IsZero && root * root == scaled)
+            return new Ball(root, 0, (a.Exponent - shift) / 2);
         // |√x − √m| ≤ r / √m, one more for the integer root.
         var radius = (Shift(a.Radius, shift) / BigInteger.Max(1, root)) + 2;
-        if (a.Radius.IsZero && root * root == scaled)
-            radius = 0;
         return new Ball(root, radius, (a.Exponent - shift) / 2).Round(precision);
     }
 
