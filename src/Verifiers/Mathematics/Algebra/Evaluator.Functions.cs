@@ -40,10 +40,20 @@ internal sealed partial class Evaluator
         }
         if (x.Status == ValueStatus.Exact && ExactAtSimplePoint(call.Function, x.Exact) is { } simple)
             return simple;
-        if (!budget.Spend((precision / 8) + ((long)precision * precision >> 12)))
+        if (!Spend(CostOfFunction(call.Function, x), x, x))
             return Value.OverBudget;
         return Elementary(call.Function, x.ToBall(precision));
     }
+
+    /// <summary>As many series as the function needs; of a complex argument about twice as many.</summary>
+    private long CostOfFunction(FunctionKind function, Value x) => function switch
+    {
+        FunctionKind.Re or FunctionKind.Im or FunctionKind.Conjugate => 4,
+        FunctionKind.Abs => x.IsReal ? 4 : Cost.SquareRoot(precision) + (2 * Cost.Multiply(precision)),
+        FunctionKind.Arsinh or FunctionKind.Arcosh or FunctionKind.Arcsin or FunctionKind.Arccos or FunctionKind.Arcsec or FunctionKind.Arccsc =>
+            (x.IsReal ? 2 : 5) * Cost.Elementary(precision),
+        _ => (x.IsReal ? 1 : 2) * Cost.Elementary(precision),
+    };
 
     private static Value? ExactAtSimplePoint(FunctionKind function, Rational x) => function switch
     {
@@ -86,6 +96,7 @@ internal sealed partial class Evaluator
             FunctionKind.Arcsec => ComplexBall.Invert(z, p) is { } i && Arcsine(i) is { } s ? FromRightAngle(s) : null,
             FunctionKind.Arccsc => ComplexBall.Invert(z, p) is { } i ? Arcsine(i) : null,
             // arsinh z = ln(z + √(z²+1)), arcosh z = ln(z + √(z²−1)), artanh z = ½ ln((1+z)/(1−z))
+            FunctionKind.Arsinh when z.IsReal && z.Re.Sign < 0 => Elementary(function, -z) is { IsNumber: true } mirrored ? -mirrored.Ball : null, // z + √(z²+1) would cancel
             FunctionKind.Arsinh => SquareRootOf(z, RealUnit) is { } r ? ComplexBall.Ln(ComplexBall.Add(z, r, p), p) : null,
             FunctionKind.Arcosh => SquareRootOf(z, -RealUnit) is { } r ? ComplexBall.Ln(ComplexBall.Add(z, r, p), p) : null,
             FunctionKind.Artanh => Quotient(ComplexBall.Add(RealUnit, z, p), ComplexBall.Add(RealUnit, -z, p)) is { } q && ComplexBall.Ln(q, p) is { } l
@@ -147,7 +158,7 @@ internal sealed partial class Evaluator
         if (x.Exact > LargestFactorial)
             return Value.OverBudget;
         var n = (int)x.Exact.Numerator;
-        if (!budget.Spend(n))
+        if (!budget.Spend(Cost.Factorial(n)))
             return Value.OverBudget;
         var product = BigInteger.One;
         for (var k = n; k > 1; k -= step)
@@ -167,7 +178,7 @@ internal sealed partial class Evaluator
         var count = k.Exact;
         if (divide && n.Exact.Sign >= 0 && n.Exact >= count && n.Exact - count < count)
             count = n.Exact - count;
-        if (count > LargestFactorial || !budget.Spend((long)count.Numerator * (1 + (n.Exact.Bits >> 6))))
+        if (count > LargestFactorial || !budget.Spend(Cost.Product((long)count.Numerator, n.Exact.Bits)))
             return Value.OverBudget;
         var product = BigInteger.One;
         for (var j = 0; j < (int)count.Numerator; j++)
@@ -187,6 +198,8 @@ internal sealed partial class Evaluator
             var next = Evaluate(arguments[i]);
             if (result.Status != ValueStatus.Exact || next.Status != ValueStatus.Exact)
                 return next.IsNumber && result.IsNumber ? Value.Unknown : Value.Worse(result, next);
+            if (!budget.Spend(3 * Cost.Reduce(2 * (result.Exact.Bits + next.Exact.Bits))))
+                return Value.OverBudget;
             result = Limit(combine(result.Exact, next.Exact));
         }
         return result.Status == ValueStatus.Exact ? result.Exact.Abs() : Value.Unknown;
@@ -200,11 +213,13 @@ internal sealed partial class Evaluator
     private static Rational Lcm(Rational a, Rational b) => a.IsZero || b.IsZero ? Rational.Zero : (a * b).Abs() / Gcd(a, b);
 
     /// <summary>a mod b = a − b⌊a/b⌋.</summary>
-    private static Value Modulo(Value a, Value b)
+    private Value Modulo(Value a, Value b)
     {
         if (a.Status != ValueStatus.Exact || b.Status != ValueStatus.Exact)
             return a.IsNumber && b.IsNumber ? Value.Unknown : Value.Worse(a, b);
-        return b.Exact.IsZero ? Value.Undefined : a.Exact - (b.Exact * (a.Exact / b.Exact).Floor());
+        if (b.Exact.IsZero)
+            return Value.Undefined;
+        return budget.Spend(4 * Cost.Reduce(a.Exact.Bits + b.Exact.Bits)) ? a.Exact - (b.Exact * (a.Exact / b.Exact).Floor()) : Value.OverBudget;
     }
 
     private Value Extreme(Sequence<Expr> arguments, Value first, int sign)

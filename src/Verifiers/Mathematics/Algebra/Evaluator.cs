@@ -21,6 +21,9 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
 
     private const int MostRemembered = 16;
 
+    /// <summary>Bits of the largest number whose exact root is looked for.</summary>
+    private const int LargestRadicand = 4096;
+
     private Dictionary<string, Rational>? _bound;
     private List<(Expr Part, Value Value)>? _seen;
 
@@ -42,7 +45,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
         var isCostly = _bound is not { Count: > 0 } && (expr is Call or Power { Exponent: not Number { Value.IsInteger: true } });
         if (isCostly && Recall(expr) is { } known)
             return known;
-        var value = budget.Spend(1) ? Compute(expr) : Value.OverBudget;
+        var value = budget.Spend(3) ? Compute(expr) : Value.OverBudget;
         Detail = Math.Max(Detail, value.Detail);
         if (isCostly && (_seen ??= []).Count < MostRemembered)
             _seen.Add((expr, value));
@@ -93,7 +96,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     private Value Constant(ConstantKind kind) => kind switch
     {
         ConstantKind.Pi => Value.Of(ElementaryFunctions.Pi(precision)),
-        ConstantKind.E => Value.Of(ElementaryFunctions.Exp(Ball.One, precision)),
+        ConstantKind.E => Value.Of(ElementaryFunctions.E(precision)),
         ConstantKind.I => Value.Of(new ComplexBall(Ball.Zero, Ball.One)),
         ConstantKind.Infinity => Value.Infinite(1),
     };
@@ -113,9 +116,9 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     private Value Add(Value a, Value b)
     {
         if (a.Status == ValueStatus.Exact && b.Status == ValueStatus.Exact)
-            return Limit(a.Exact + b.Exact);
+            return budget.Spend(CostOf(a.Exact, b.Exact, Cost.Add(a.Exact.Bits + b.Exact.Bits))) ? Limit(a.Exact + b.Exact) : Value.OverBudget;
         if (a.IsNumber && b.IsNumber)
-            return Value.Of(ComplexBall.Add(a.ToBall(precision), b.ToBall(precision), precision));
+            return Spend(Cost.Add(precision), a, b) ? Value.Of(ComplexBall.Add(a.ToBall(precision), b.ToBall(precision), precision)) : Value.OverBudget;
         if (a.Status == ValueStatus.Infinite && b.Status == ValueStatus.Infinite)
             return a.Exact == b.Exact ? a : Value.Undefined;                      // ∞ − ∞
         return Combine(a, b);
@@ -124,12 +127,12 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     private Value Multiply(Value a, Value b)
     {
         if (a.Status == ValueStatus.Exact && b.Status == ValueStatus.Exact)
-            return Limit(a.Exact * b.Exact);
+            return budget.Spend(CostOf(a.Exact, b.Exact, Cost.Multiply(a.Exact.Bits, b.Exact.Bits))) ? Limit(a.Exact * b.Exact) : Value.OverBudget;
         if (a.IsNumber && b.IsNumber)
         {
             if ((a.Status == ValueStatus.Exact && a.Exact.IsZero) || (b.Status == ValueStatus.Exact && b.Exact.IsZero))
                 return Rational.Zero;
-            return Value.Of(ComplexBall.Multiply(a.ToBall(precision), b.ToBall(precision), precision));
+            return Spend(CostOfProduct(a, b), a, b) ? Value.Of(ComplexBall.Multiply(a.ToBall(precision), b.ToBall(precision), precision)) : Value.OverBudget;
         }
         if (a.Status == ValueStatus.Infinite || b.Status == ValueStatus.Infinite)
         {
@@ -148,7 +151,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     private Value Invert(Value a) => a.Status switch
     {
         ValueStatus.Exact => a.Exact.IsZero ? Value.Undefined : Rational.One / a.Exact,
-        ValueStatus.Approximate => Value.Of(ComplexBall.Invert(a.Ball, precision)),
+        ValueStatus.Approximate => budget.Spend(4 * Cost.Multiply(precision)) ? Value.Of(ComplexBall.Invert(a.Ball, precision)) : Value.OverBudget,
         ValueStatus.Infinite => Rational.Zero,
         ValueStatus.Undefined or ValueStatus.Unknown or ValueStatus.OverBudget => a,
     };
@@ -156,12 +159,23 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>An exact number that has grown too large goes on as a ball.</summary>
     private Value Limit(Rational value)
     {
-        if (value.Bits > LargestExact)
-            return Value.Of(Ball.From(value, precision));
-        // Reducing a fraction costs the square of its length.
-        var words = (long)value.Bits >> 5;
-        return budget.Spend((value.Bits >> 8) + (value.IsInteger ? 0 : words * words >> 10)) ? value : Value.OverBudget;
+        return value.Bits <= LargestExact ? value
+            : Spend(0, value, value) ? Value.Of(Ball.From(value, precision))
+            : Value.OverBudget;
     }
+
+    /// <summary>Steps of an operation on two exact numbers; those on fractions also bring the result to lowest terms.</summary>
+    private static long CostOf(Rational a, Rational b, long integers) =>
+        a.IsInteger && b.IsInteger ? integers : integers + (2 * Cost.Multiply(a.Bits, b.Bits)) + Cost.Reduce(a.Bits + b.Bits);
+
+    private long CostOfProduct(Value a, Value b) => (a.IsReal && b.IsReal ? 1 : 4) * Cost.Multiply(precision);
+
+    /// <summary>Takes the steps of an operation on two balls, and those of making balls of exact numbers.</summary>
+    private bool Spend(long steps, Value a, Value b) => budget.Spend(steps + CostOfBall(a) + CostOfBall(b));
+
+    private long CostOfBall(Value value) => value.Status != ValueStatus.Exact ? 0
+        : value.Exact.IsInteger ? Cost.Add(value.Exact.Bits)
+        : Cost.Multiply(value.Exact.Bits, precision + value.Exact.Bits);
 
     private Value Raise(Power power)
     {
@@ -171,7 +185,8 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             return exponent.Status switch
             {
                 ValueStatus.Exact when exponent.Exact.IsZero => Rational.One,
-                ValueStatus.Exact or ValueStatus.Approximate => Exponential(exponent.ToBall(precision)),
+                ValueStatus.Exact when exponent.Exact.IsOne => Value.Of(ElementaryFunctions.E(precision)),
+                ValueStatus.Exact or ValueStatus.Approximate => Spend((exponent.IsReal ? 1 : 3) * Cost.Exponential(precision), exponent, exponent) ? Exponential(exponent.ToBall(precision)) : Value.OverBudget,
                 ValueStatus.Infinite => exponent.Exact.Sign > 0 ? exponent : Rational.Zero,
                 ValueStatus.Undefined or ValueStatus.Unknown or ValueStatus.OverBudget => exponent,
             };
@@ -207,17 +222,27 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             if (x.Status == ValueStatus.Exact && x.Exact.Abs().IsOne)
                 return x.Exact.Sign > 0 || exponent.Numerator.IsEven ? Rational.One : -Rational.One;
             if (x.Status == ValueStatus.Exact && BigInteger.Abs(exponent.Numerator) * x.Exact.Bits <= LargestExact)
-                return Limit(x.Exact.ToPower((int)exponent.Numerator));
+            {
+                var n = (int)exponent.Numerator;
+                return budget.Spend(Cost.Multiply(x.Exact.Bits * Math.Abs(n) / 2)) ? Limit(x.Exact.ToPower(n)) : Value.OverBudget;
+            }
             if (BigInteger.Abs(exponent.Numerator) < 1 << 20)
-                return budget.Spend(40 + ((long)precision * precision >> 13)) ? Value.Of(ComplexBall.ToPower(x.ToBall(precision), (int)exponent.Numerator, precision)) : Value.OverBudget;
+                return RaiseToInteger(x, (int)exponent.Numerator);
         }
-        if (x.Status == ValueStatus.Exact && exponent.Denominator < 1000 && ExactRoot(x.Exact, exponent) is { } exact)
-            return exact;
+        if (x.Status == ValueStatus.Exact && exponent.Denominator < 1000 && x.Exact.Bits <= LargestRadicand)
+        {
+            if (!budget.Spend(10 + (exponent.Denominator == 2 ? Cost.SquareRoot(x.Exact.Bits) : 20 * Cost.Multiply(x.Exact.Bits))))
+                return Value.OverBudget;
+            if (ExactRoot(x.Exact, exponent) is { } exact)
+                return exact;
+        }
+        if (!Spend(exponent.Denominator != 2 ? 0 : x.IsReal ? Cost.SquareRoot(precision) : 3 * Cost.Elementary(precision), x, x))
+            return Value.OverBudget;
         var ball = x.ToBall(precision);
         if (exponent.Denominator <= LargestRoot && BigInteger.Abs(exponent.Numerator) < 1000 && ball.IsReal && (ball.Re.Sign > 0 || !exponent.Denominator.IsEven))
             return RealRoot(ball.Re, (int)exponent.Denominator, (int)exponent.Numerator);
         if (exponent.Denominator == 2 && BigInteger.Abs(exponent.Numerator) < 1000)
-            return ComplexBall.SquareRoot(ball, precision) is { } root ? Value.Of(ComplexBall.ToPower(root, (int)exponent.Numerator, precision)) : Value.Unknown;
+            return ComplexBall.SquareRoot(ball, precision) is { } root ? RaiseToInteger(Value.Of(root), (int)exponent.Numerator) : Value.Unknown;
         if (ball.IsReal && ball.Re.Sign < 0 && !exponent.Denominator.IsEven)
         {
             // (−a)^(p/q) = ±a^(p/q) for odd q, as schools read ∛(−8) = −2
@@ -230,18 +255,29 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>(±a)^(m/k) for a > 0: the root first, which is as school has it for odd k: ∛(−8) = −2.</summary>
     private Value RealRoot(Ball x, int k, int m)
     {
-        if (!budget.Spend(((long)precision * k >> 8) + ((long)precision * precision >> 14)))
+        if (k > 2 && !budget.Spend(Cost.Root(precision, k)))
             return Value.OverBudget;
         if (x.ContainsZero || Ball.Root(x.Sign < 0 ? -x : x, k, precision) is not { } root)
             return Value.Unknown;
-        return Value.Of(ComplexBall.ToPower(new(x.Sign < 0 ? -root : root, Ball.Zero), m, precision));
+        return RaiseToInteger(Value.Of(x.Sign < 0 ? -root : root), m);
+    }
+
+    /// <summary>x^n by repeated squaring.</summary>
+    private Value RaiseToInteger(Value x, int n)
+    {
+        var steps = (BitOperations.Log2((uint)Math.Abs(n) | 1) + BitOperations.PopCount((uint)Math.Abs(n))) * CostOfProduct(x, x);
+        if (!x.IsNumber)
+            return x;
+        return n == 1 ? x
+            : Spend(steps, x, x) ? Value.Of(ComplexBall.ToPower(x.ToBall(precision), n, precision))
+            : Value.OverBudget;
     }
 
     /// <summary>(p/q)^(m/n) when both roots are whole; negative bases only for odd n.</summary>
     private static Rational? ExactRoot(Rational x, Rational exponent)
     {
         var n = (int)exponent.Denominator;
-        if (BigInteger.Abs(exponent.Numerator) > 200 || x.Bits > 4096 || (x.Sign < 0 && n % 2 == 0))
+        if (BigInteger.Abs(exponent.Numerator) > 200 || (x.Sign < 0 && n % 2 == 0))
             return null;
         if (IntegerRoot.Exact(BigInteger.Abs(x.Numerator), n) is not { } p || IntegerRoot.Exact(x.Denominator, n) is not { } q)
             return null;
@@ -251,7 +287,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>x^y = e^(y ln x).</summary>
     private Value PowerByLogarithm(ComplexBall x, ComplexBall y)
     {
-        if (!budget.Spend((precision / 8) + ((long)precision * precision >> 12)))
+        if (!budget.Spend((x.IsReal && y.IsReal ? 1 : 4) * (Cost.Exponential(precision) + Cost.Elementary(precision + 32))))
             return Value.OverBudget;
         return ComplexBall.Ln(x, precision + 32) is { } log ? Exponential(ComplexBall.Multiply(y, log, precision + 32)) : Value.Unknown;
     }

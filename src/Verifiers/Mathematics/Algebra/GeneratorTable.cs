@@ -93,6 +93,8 @@ internal sealed class GeneratorTable
     /// <summary>a/b + c/d over a common denominator, which is kept small where b and d are single terms.</summary>
     public RationalFunction? Add(RationalFunction x, RationalFunction y)
     {
+        if (!_budget.Spend(2 + ((x.Numerator.Terms.Count + y.Numerator.Terms.Count) / 2)))
+            return null;
         if (x.Denominator.Equals(y.Denominator))
             return x with { Numerator = Polynomial.Add(x.Numerator, y.Numerator) };
         if (x.Denominator.AsTerm() is { } b && y.Denominator.AsTerm() is { } d)

@@ -15,7 +15,8 @@ internal static class IntegerRoot
         var root = bits < 1000 ? (BigInteger)(Math.Sqrt((double)n) * (1 + 1e-15)) + 1 : BigInteger.One << ((bits + 1) / 2);
         if (bits >= 1000)
         {
-            var shift = ((bits - 500) / 2) * 2;
+            // Half of the bits give half of the digits: one step at full length then gives the rest.
+            var shift = bits / 4 * 2;
             root = (SquareRoot(n >> shift) + 1) << (shift / 2);
         }
         while (true)

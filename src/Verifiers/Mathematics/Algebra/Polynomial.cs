@@ -79,7 +79,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             return b.Scale(left);
         if (b.AsConstant is { } right)
             return a.Scale(right);
-        if (!budget.Spend((long)a._terms.Count * b._terms.Count))
+        if (!budget.Spend(4 + (2L * a._terms.Count * b._terms.Count)))
             return null;
         var product = new Dictionary<Monomial, Rational>(a._terms.Count * b._terms.Count > 64 ? 64 : a._terms.Count * b._terms.Count);
         foreach (var (m, c) in a._terms)
@@ -88,6 +88,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             {
                 var monomial = m * n;
                 if (monomial.HasOverflown)
+                    return null;
+                if (c.Bits + d.Bits > 128 && !budget.Spend((c.IsInteger && d.IsInteger ? 0 : Cost.Reduce(c.Bits + d.Bits)) + (2 * Cost.Multiply(c.Bits, d.Bits))))
                     return null;
                 var coefficient = c * d;
                 if (coefficient.Bits > LargestCoefficient)
@@ -108,9 +110,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             reducible |= monomial[generator] >= power;
         if (!reducible)
             return this;
-        var result = Zero;
         if (!budget.Spend(_terms.Count))
             return null;
+        var result = new Dictionary<Monomial, Rational>(_terms.Count);
         foreach (var (monomial, coefficient) in _terms)
         {
             var (times, rest) = Math.DivRem(monomial[generator], power);
@@ -119,9 +121,10 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 term = Multiply(term, replacement, budget);
             if (term is null)
                 return null;
-            result = Add(result, term);
+            foreach (var (reduced, share) in term._terms)
+                Accumulate(result, reduced, share);
         }
-        return result;
+        return new(result);
     }
 
     /// <summary>The positive c for which this/c has whole coefficients without a common divisor: gcd of the numerators over lcm of the denominators.</summary>

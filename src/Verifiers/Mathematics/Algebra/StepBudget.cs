@@ -4,31 +4,36 @@ using Verifiers.Mathematics.Tracing;
 namespace Verifiers.Mathematics.Algebra;
 
 /// <summary>
-/// How much work one decision may cost, counted in steps of roughly equal size and never in time, so that a busy machine and an
-/// idle one reach the same verdict. Whoever wants to know how the decision was reached gives it a trace to carry.
+/// How much work one decision may cost, counted in steps of roughly equal size (see <see cref="Cost"/>) and never in time, so that a
+/// busy machine and an idle one reach the same verdict. Whoever wants to know how the decision was reached gives it a trace to carry.
 /// </summary>
 internal sealed class StepBudget(int steps)
 {
     /// <summary>Steps of one comparison of an answer with a reference.</summary>
-    public const int PerComparison = 60_000;
+    public const int PerComparison = 120_000;
 
-    private readonly int _granted = steps;
-    private int _left = steps;
+    private const int ForLastLook = 200_000;
+
+    private long _spent;
+    private StepBudget? _lastLook;
+
+    /// <summary>What is kept for looking once more at values that agree to 300 digits; one for the whole comparison.</summary>
+    public StepBudget LastLook => _lastLook ??= new(ForLastLook) { Trace = Trace };
+
+    /// <summary>Steps taken so far; one more than there were once a step was refused.</summary>
+    public int Spent => (int)_spent;
 
     /// <summary>Where the steps of the comparison are written down; null when nobody asked.</summary>
     public ComparisonTrace? Trace { get; init; }
 
     /// <summary>Whether a step was refused.</summary>
-    public bool IsExhausted => _left < 0;
-
-    /// <summary>Steps taken.</summary>
-    public int Spent => _granted - Math.Max(0, _left);
+    public bool IsExhausted => _spent > steps;
 
     /// <summary>Takes steps; false when there are not so many left.</summary>
     public bool Spend(long count)
     {
-        _left = (int)Math.Max(-1, _left - Math.Min(count, int.MaxValue));
-        return _left >= 0;
+        _spent += Math.Min(count, steps + 1L - _spent);
+        return _spent <= steps;
     }
 
     /// <summary>Writes down what a form or rung came to, and hands it on.</summary>

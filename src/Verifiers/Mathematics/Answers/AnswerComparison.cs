@@ -23,9 +23,12 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     /// <param name="answer">The answer.</param>
     /// <param name="options">The switches.</param>
     /// <param name="trace">Where the steps are written down; null when nobody asks.</param>
-    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options, ComparisonTrace? trace = null)
+    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options, ComparisonTrace? trace = null) =>
+        Compare(reference, answer, options, new StepBudget(StepBudget.PerComparison) { Trace = trace });
+
+    /// <summary>The same within a budget of the caller's.</summary>
+    public static Finding Compare(AnswerText reference, AnswerText answer, MathOptions options, StepBudget budget)
     {
-        var budget = new StepBudget(StepBudget.PerComparison) { Trace = trace };
         if (CompareTexts(reference, answer) is { } told)
             return budget.Note("text", told);
         var comparison = new AnswerComparison(options, budget);
@@ -79,8 +82,8 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
 
     private Finding Compare(Expr reference, Expr answer, int depth, string name = "comparison")
     {
-        if (depth > DeepestForms)
-            return Finding.Undecided("budget", "Undecided: the answer is nested too deeply.");
+        if (depth > DeepestForms || !Budget.Spend(20))
+            return Finding.Undecided("budget", "Undecided: the answer is nested too deeply or lists too much.");
         reference = Unwrap(reference);
         answer = Unwrap(answer);
         Budget.Trace?.Enter(reference, answer, Budget);

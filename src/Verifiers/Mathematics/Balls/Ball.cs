@@ -136,7 +136,10 @@ internal readonly struct Ball(BigInteger midpoint, BigInteger radius, int expone
         var scaled = Shift(a.Midpoint, shift);
         var root = IntegerRoot.Floor(scaled, k);
         if (a.Radius.IsZero)
-            return new Ball(root, BigInteger.Pow(root, k) == scaled ? 0 : 1, (a.Exponent - shift) / k).Round(precision);
+        {
+            var exact = new Ball(root, 0, (a.Exponent - shift) / k);
+            return BigInteger.Pow(root, k) == scaled ? exact : exact.Widen(exact.Exponent).Round(precision);
+        }
         // |ᵏ√x − ᵏ√m| ≤ r·ᵏ√m / (k(m − r)), for the slope falls with x; one more for the integer root.
         var radius = (Shift(a.Radius, shift) * (root + 1) / (k * Shift(a.Midpoint - a.Radius, shift))) + 2;
         return new Ball(root, radius, (a.Exponent - shift) / k).Round(precision);

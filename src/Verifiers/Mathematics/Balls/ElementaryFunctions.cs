@@ -4,8 +4,9 @@ using System.Numerics;
 namespace Verifiers.Mathematics.Balls;
 
 /// <summary>
-/// exp, ln, sin, cos, arctan and π as balls. Each reduces its argument, sums a Taylor series in fixed point with 64 guard bits,
-/// and widens the result by a bound of all rounding errors: fewer than 2^32 of at most one unit in the last guard place.
+/// exp, ln, sin, cos, arctan and π as balls. Each reduces its argument, sums a power series in fixed point with 64 guard bits, and
+/// widens the result by a bound of all rounding errors: fewer than 2^32 of at most one unit in the last guard place, doubled as
+/// often as the result is.
 /// </summary>
 internal static class ElementaryFunctions
 {
@@ -16,6 +17,7 @@ internal static class ElementaryFunctions
 
     private static readonly ConcurrentDictionary<int, BigInteger> PiBits = new();
     private static readonly ConcurrentDictionary<int, BigInteger> Ln2Bits = new();
+    private static readonly ConcurrentDictionary<int, BigInteger> EBits = new();
 
     /// <summary>π by Machin's formula: 16 arctan 1/5 − 4 arctan 1/239.</summary>
     public static Ball Pi(int precision)
@@ -31,6 +33,22 @@ internal static class ElementaryFunctions
 
     private static int RoundUp(int bits) => ((bits / 256) + 1) * 256;
 
+    /// <summary>e = ∑ 1/n!.</summary>
+    public static Ball E(int precision)
+    {
+        var bits = precision + Guard;
+        return new Ball(EFixed(bits), BigInteger.One << Slack, -bits).Round(precision);
+    }
+
+    private static BigInteger EFixed(int bits) => EBits.GetOrAdd(RoundUp(bits), static b =>
+    {
+        var term = BigInteger.One << b;
+        var sum = term;
+        for (var n = 1; !term.IsZero; n++)
+            sum += term /= n;
+        return sum;
+    }) >> (RoundUp(bits) - bits);
+
     /// <summary>e^x; null when the result is beyond all bounds or the argument too uncertain.</summary>
     public static Ball? Exp(Ball x, int precision)
     {
@@ -38,27 +56,19 @@ internal static class ElementaryFunctions
             return Ball.One;
         if (x.Magnitude > 24 || x.ErrorMagnitude > -2)
             return null;
-        var bits = precision + Guard + 32;
+        // e^r = (e^(r/2^s))^(2^s)
+        var halvings = 2 + (int)(1.5 * Math.Cbrt(precision));
+        var bits = precision + Guard + 32 + halvings;
         var point = ToFixed(x, bits);
         var ln2 = Ln2Fixed(bits);
         var k = (int)BigInteger.Divide(point + (ln2 >> 1), ln2);
         var rest = point - (k * ln2);
-        // e^r = (e^(r/2^s))^(2^s)
-        var halvings = 4 + (int)Math.Sqrt(precision / 4.0);
-        var r = rest >> halvings;
-        var sum = BigInteger.One << bits;
-        var term = sum;
-        for (var n = 1; !term.IsZero && !term.IsMinusOne(); n++)
-        {
-            term = (term * r) >> bits;
-            term = BigInteger.Divide(term, n);
-            sum += term;
-        }
+        var sum = PowerSeries.Sum(SeriesKind.Exponential, rest >> halvings, bits);
         for (var i = 0; i < halvings; i++)
             sum = (sum * sum) >> bits;
         // |e^(x+ε) − e^x| ≤ 2|ε|e^x; the midpoint is below 2, so that is ≤ 4|ε|.
-        var error = new Ball(sum, BigInteger.One << Slack, -bits);
-        return Scale(Uncertain(error, x.ErrorMagnitude + 3), k).Round(precision);
+        var result = new Ball(sum, BigInteger.One << (Slack + halvings), -bits);
+        return Scale(Uncertain(result, x.ErrorMagnitude + 3), k).Round(precision);
     }
 
     /// <summary>ln x for x that is certainly positive; null otherwise.</summary>
@@ -83,14 +93,8 @@ internal static class ElementaryFunctions
             f = Algebra.IntegerRoot.SquareRoot(f << bits);
         var one = BigInteger.One << bits;
         var y = ((f - one) << bits) / (f + one);
-        var square = (y * y) >> bits;
-        var sum = BigInteger.Zero;
-        var power = y;
-        for (var n = 1; !power.IsZero && !power.IsMinusOne(); n += 2)
-        {
-            sum += power / n;
-            power = (power * square) >> bits;
-        }
+        // ln f = 2 artanh y
+        var sum = (y * PowerSeries.Sum(SeriesKind.Odd, (y * y) >> bits, bits)) >> bits;
         var result = new Ball((16 * sum) + (k * Ln2Fixed(bits)), BigInteger.One << (Slack + (int)BigInteger.Log2(Math.Abs((long)k) + 1)), -bits);
         // |ln(x+ε) − ln x| ≤ |ε| / (x − |ε|)
         var relative = x.ErrorMagnitude - x.LowerMagnitude + 1;
@@ -104,16 +108,16 @@ internal static class ElementaryFunctions
             return (Ball.Zero, Ball.One);
         if (x.Magnitude > 4000 || x.ErrorMagnitude > 0)
             return null;
-        var bits = precision + Guard + (int)Math.Max(0, x.Magnitude);
+        var halvings = 1 + (int)Math.Cbrt(precision);
+        var bits = precision + Guard + halvings + (int)Math.Max(0, x.Magnitude);
         var point = ToFixed(x, bits);
         var pi = PiFixed(bits);
         var half = pi >> 1;
         // x = q·π/2 + r with |r| ≤ π/4
         var q = Floor(point + (half >> 1), half);
         var r = point - (q * half);
-        var square = (r * r) >> bits;
-        var (sin, cos) = (Series(r, square, bits, 1), Series(BigInteger.One << bits, square, bits, 0));
-        var radius = BigInteger.One << (Slack + (int)Math.Max(0, x.Magnitude));
+        var (sin, cos) = SinCosFixed(r, bits, halvings);
+        var radius = BigInteger.One << (Slack + halvings + (int)Math.Max(0, x.Magnitude));
         var s = Uncertain(new Ball(sin, radius, -bits), x.ErrorMagnitude).Round(precision);
         var c = Uncertain(new Ball(cos, radius, -bits), x.ErrorMagnitude).Round(precision);
         return (int)(((q % 4) + 4) % 4) switch
@@ -147,28 +151,21 @@ internal static class ElementaryFunctions
             var root = Algebra.IntegerRoot.SquareRoot(((point * point >> bits) + one) << bits);
             point = (point << bits) / (one + root);
         }
-        var square = (point * point) >> bits;
-        var sum = BigInteger.Zero;
-        var power = point;
-        for (var n = 1; !power.IsZero && !power.IsMinusOne(); n += 2)
-        {
-            sum += power / n;
-            power = -((power * square) >> bits);
-        }
+        var sum = (point * PowerSeries.Sum(SeriesKind.Odd, -((point * point) >> bits), bits)) >> bits;
         return Uncertain(new Ball(sum << 4, BigInteger.One << Slack, -bits), x.ErrorMagnitude).Round(precision);
     }
 
-    /// <summary>∑ (−1)^j r^(2j) · first / (start+1)…(start+2j): the series of sine (start 1) or cosine (start 0).</summary>
-    private static BigInteger Series(BigInteger first, BigInteger square, int bits, int start)
+    /// <summary>sin r and cos r from those of r/2^s: sin 2t = 2 sin t cos t, cos 2t = 1 − 2 sin² t.</summary>
+    private static (BigInteger Sin, BigInteger Cos) SinCosFixed(BigInteger r, int bits, int halvings)
     {
-        var sum = first;
-        var term = first;
-        for (var n = start + 1; !term.IsZero && !term.IsMinusOne(); n += 2)
-        {
-            term = -((term * square) >> bits) / (n * (n + 1));
-            sum += term;
-        }
-        return sum;
+        r >>= halvings;
+        var square = -((r * r) >> bits);
+        var sin = (r * PowerSeries.Sum(SeriesKind.Sine, square, bits)) >> bits;
+        var cos = PowerSeries.Sum(SeriesKind.Cosine, square, bits);
+        var one = BigInteger.One << bits;
+        for (var i = 0; i < halvings; i++)
+            (sin, cos) = ((sin * cos) >> (bits - 1), one - ((sin * sin) >> (bits - 1)));
+        return (sin, cos);
     }
 
     /// <summary>arctan 1/n = ∑ (−1)^j / ((2j+1) n^(2j+1)).</summary>
@@ -212,6 +209,4 @@ internal static class ElementaryFunctions
         var q = BigInteger.DivRem(a, b, out var rest);
         return rest.Sign < 0 ? q - 1 : q;
     }
-
-    private static bool IsMinusOne(this BigInteger value) => value == BigInteger.MinusOne;
 }

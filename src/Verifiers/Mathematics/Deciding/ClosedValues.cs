@@ -115,7 +115,7 @@ internal sealed class ClosedValues
         if (seen.PrecisionForDetail > FinestPrecision)
             return _budget.Note("full detail", Findings.TooFine);
         var precision = (int)seen.PrecisionForDetail;
-        var more = new StepBudget(4 * StepBudget.PerComparison) { Trace = _budget.Trace }; // a last look, with a bound of its own
+        var more = _budget.LastLook; // with a bound of its own
         var evaluator = new Evaluator(null, precision, more);
         (x, y) = (evaluator.Evaluate(_left), evaluator.Evaluate(_right));
         if (!x.IsNumber || !y.IsNumber)
