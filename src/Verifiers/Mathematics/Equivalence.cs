@@ -33,7 +33,7 @@ internal static class Equivalence
     private static Finding Climb(Expr reference, Expr answer, StepBudget budget)
     {
         if (reference is Number a && answer is Number b)
-            return budget.Note("exact arithmetic", a.Value == b.Value ? Exact : DifferentNumbers(Show(a.Value), Show(b.Value)));
+            return budget.Note("exact arithmetic", a.Value == b.Value ? Exact : Differ(a.Value, b.Value));
         if (budget.Note("same tree", reference.Equals(answer) ? Finding.Identical : null, "The trees differ.") is { } same)
             return same;
         var left = Opaque(reference);
@@ -43,12 +43,13 @@ internal static class Equivalence
         return unknowns.Count == 0 ? DecideClosed(left, right, budget) : DecideOpen(left, right, unknowns, budget);
     }
 
-    private static Finding Exact { get; } = Finding.Equal("exact", "Equal: proved by exact arithmetic.");
+    private static Finding Exact { get; } = Finding.Equal("exact", "Equal: proved (rational arithmetic).");
 
-    private static Finding DifferentNumbers(string reference, string answer) =>
-        Finding.Different("different_value", $"Different: the reference is {Cut(reference)}, the answer {Cut(answer)}.");
-
-    private static string Cut(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "…");
+    private static Finding Differ(Value reference, Value answer)
+    {
+        var (r, a) = Witness.Show(reference, answer);
+        return Finding.Different("different_value", $"Different: the reference is {r}, the answer {a}.");
+    }
 
     private static Finding DecideClosed(Expr left, Expr right, StepBudget budget)
     {
@@ -63,23 +64,23 @@ internal static class Equivalence
             if (x.Status == ValueStatus.Infinite || y.Status == ValueStatus.Infinite)
             {
                 if (x.Status == y.Status)
-                    return budget.Note(rung, x.Exact == y.Exact ? Finding.Equal("exact", "Both are the same infinity.") : Finding.Different("different_value", "Different: infinities of opposite sign."));
+                    return budget.Note(rung, x.Exact == y.Exact ? Finding.Equal("exact", "Equal: both are the same infinity.") : Finding.Different("different_value", "Different: infinities of opposite sign."));
                 if (x.IsNumber || y.IsNumber)
                     return budget.Note(rung, Finding.Different("different_value", "Different: one side is infinite, the other is not."));
             }
             if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
-                return budget.Note(rung, x.Exact == y.Exact ? Exact : DifferentNumbers(Show(x.Exact), Show(y.Exact)));
+                return budget.Note(rung, x.Exact == y.Exact ? Exact : Differ(x, y));
             if (!x.IsNumber || !y.IsNumber)
             {
                 gaveUp = x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || !budget.Spend(0)
-                    ? Finding.Undecided("budget", "Undecided: computing the value would exceed the budget.")
+                    ? Finding.Undecided("budget", $"Undecided: {(evaluator.Excess is { } excess ? ExprPrinter.PrintShort(excess) : "computing the value")} exceeds the budget.")
                     : Finding.Undecided("not_computable", "Undecided: a value could not be computed.");
                 budget.Note(BallRungs[level], null, gaveUp.Reason == "budget" ? "A value would exceed the budget." : "A value could not be computed.");
                 if (gaveUp.Reason == "budget" || ++level == Precisions.Length)
                     break;
                 continue;
             }
-            if (budget.Note(BallRungs[level], AreDisjoint(x, y, precision) ? DifferentNumbers(Show(x), Show(y)) : null, "The balls overlap.") is { } different)
+            if (budget.Note(BallRungs[level], AreDisjoint(x, y, precision) ? Differ(x, y) : null, "The balls overlap.") is { } different)
                 return different;
             if (++level == Precisions.Length)
                 return SameForm(left, right, budget) ?? AtFullDetail(left, right, evaluator, (x, y), budget);
@@ -103,7 +104,7 @@ internal static class Equivalence
         var (x, y) = (evaluator.Evaluate(left), evaluator.Evaluate(right));
         if (!x.IsNumber || !y.IsNumber)
             return more.Note("full detail", TooFine);
-        return more.Note("full detail", AreDisjoint(x, y, precision) ? DifferentNumbers(Show(x), Show(y)) : Agreement(x, y, precision));
+        return more.Note("full detail", AreDisjoint(x, y, precision) ? Differ(x, y) : Agreement(x, y, precision));
     }
 
     private static bool AreDisjoint(Value x, Value y, int precision)
@@ -119,7 +120,7 @@ internal static class Equivalence
         var error = Math.Max(Math.Max(a.Re.ErrorMagnitude, a.Im.ErrorMagnitude), Math.Max(b.Re.ErrorMagnitude, b.Im.ErrorMagnitude));
         var size = Math.Max(0, Math.Max(a.Re.Magnitude, a.Im.IsExactZero ? 0 : a.Im.Magnitude));
         return error - size < -(precision * 997L / 1100)
-            ? Finding.Equal("agree_300_digits", precision > Precisions[^1] ? "Equal: both values agree to thousands of digits." : "Equal: both values agree to 300 digits.")
+            ? Finding.Equal("agree_300_digits", precision > Precisions[^1] ? "Equal: agree to thousands of digits." : "Equal: agree to 300 digits.")
             : Finding.Undecided("precision", "Undecided: the values could not be computed accurately enough to tell them apart.");
     }
 
@@ -128,12 +129,12 @@ internal static class Equivalence
 
     private static Finding? SameForm(Expr left, Expr right, StepBudget budget) => budget.Note(
         "canonical form",
-        Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved, both have the same canonical form.") : null,
+        Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved (same canonical form).") : null,
         "The canonical forms differ, which proves nothing.");
 
     private static Finding? SameRationalFunction(Expr left, Expr right, StepBudget budget) => budget.Note(
         "rational function",
-        RationalFunction.AreEqual(left, right, budget) == true ? Finding.Equal("rational_function", "Equal: proved, both are the same rational function.") : null,
+        RationalFunction.AreEqual(left, right, budget) == true ? Finding.Equal("rational_function", "Equal: proved (same rational function).") : null,
         "It is not proved that both are the same rational function.");
 
     private static Finding DecideOpen(Expr left, Expr right, SortedSet<string> unknowns, StepBudget budget) =>
@@ -164,11 +165,11 @@ internal static class Equivalence
                 complexAgreements++;
         }
         if (agreements >= needed || (agreements > 0 && complexDifference is null) || (agreements >= 3 && whole))
-            return Finding.Equal("agree_at_points", string.Create(CultureInfo.InvariantCulture, $"Equal: both agree at {agreements + complexAgreements} random points."));
+            return Finding.Equal("agree_at_points", string.Create(CultureInfo.InvariantCulture, $"Equal: agree at {agreements + complexAgreements} random points."));
         if (complexDifference is not null)
             return complexDifference;
         return complexAgreements >= PointsNeeded
-            ? Finding.Equal("agree_at_points", string.Create(CultureInfo.InvariantCulture, $"Equal: both agree at {complexAgreements} random points."))
+            ? Finding.Equal("agree_at_points", string.Create(CultureInfo.InvariantCulture, $"Equal: agree at {complexAgreements} random points."))
             : Finding.Undecided("not_computable", "Undecided: the values could not be computed at enough points.");
     }
 
@@ -189,7 +190,8 @@ internal static class Equivalence
             if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact ? x.Exact != y.Exact : AreDisjoint(x, y, precision))
             {
                 var at = string.Join(", ", point.Take(4).Select(pair => $"{pair.Key} = {pair.Value}"));
-                return Finding.Different("different_value", $"Different: at {at} the reference is {Cut(Show(x))}, the answer {Cut(Show(y))}.");
+                var (r, a) = Witness.Show(x, y);
+                return Finding.Different("different_value", $"Different: at {at} the reference is {r}, the answer {a}.");
             }
             agree = true;
             if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
@@ -237,21 +239,4 @@ internal static class Equivalence
                 new Number(unit.Scale), static (product, part) => Build.Times(product, new Power(new Variable("unit " + part.Base), new Number(part.Exponent))))),
         _ => Rewrite.Parts(expr, Opaque),
     };
-
-    /// <summary>Writing out tens of thousands of digits, of which sixty are shown, would cost more than the comparison.</summary>
-    private static string Show(Rational value) => value.Bits <= 2_000
-        ? value.ToString()
-        : string.Create(CultureInfo.InvariantCulture, $"a number of {value.Bits} bits");
-
-    private static string Show(Value value)
-    {
-        if (value.Status == ValueStatus.Exact)
-            return Show(value.Exact);
-        var (re, im) = (value.Ball.Re.ToDouble(), value.Ball.Im.ToDouble());
-        if (!double.IsFinite(re) || !double.IsFinite(im))
-            return string.Create(CultureInfo.InvariantCulture, $"about 10^{(long)(Math.Max(value.Ball.Re.Magnitude, value.Ball.Im.Magnitude) * Math.Log10(2))}");
-        return value.IsReal
-            ? string.Create(CultureInfo.InvariantCulture, $"{re:R}…")
-            : string.Create(CultureInfo.InvariantCulture, $"{re:R}… {(im < 0 ? '-' : '+')} {Math.Abs(im):R}…i");
-    }
 }

@@ -30,11 +30,16 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>Bits with which the detail met so far would be seen: twice, for a large number may meet a small one, and some to spare.</summary>
     public long PrecisionForDetail => (2 * Detail) + 300;
 
+    /// <summary>The part that would go beyond the budget, a tower of powers as a whole; null when none does.</summary>
+    public Expr? Excess { get; private set; }
+
     /// <summary>The value of the expression.</summary>
     public Value Evaluate(Expr expr)
     {
         var value = budget.Spend(1) ? Compute(expr) : Value.OverBudget;
         Detail = Math.Max(Detail, value.Detail);
+        if (value.Status == ValueStatus.OverBudget && (Excess is null || (expr is Power tower && (ReferenceEquals(tower.Exponent, Excess) || ReferenceEquals(tower.Base, Excess)))))
+            Excess = expr;
         return value;
     }
 
