@@ -1,3 +1,5 @@
+using Verifiers.Mathematics.Expressions;
+
 namespace Verifiers.Mathematics;
 
 /// <summary>What a comparison came to.</summary>
@@ -19,7 +21,13 @@ internal enum Outcome
 /// <param name="Explanation">One sentence, with the witness where there is one.</param>
 internal sealed record Finding(Outcome Outcome, string Reason, string Explanation)
 {
-    public static Finding Identical { get; } = new(Outcome.Equal, "identical", "Both say the same in the same words.");
+    /// <summary>The reading of the reference that decided, when it was not the usual one.</summary>
+    public Expr? ReadReference { get; init; }
+
+    /// <summary>The reading of the answer that decided, when one of the two was not the usual one.</summary>
+    public Expr? ReadAnswer { get; init; }
+
+    public static Finding Identical { get; } = new(Outcome.Equal, "identical", "Equal: both say the same in the same words.");
 
     public static Finding Equal(string reason, string explanation) => new(Outcome.Equal, reason, explanation);
 

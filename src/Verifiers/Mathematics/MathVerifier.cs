@@ -120,6 +120,8 @@ internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, Ma
     private static Judgement ToJudgement(Finding finding, ExtractedAnswer extracted, AnswerText answer, ReferenceAnswer reference)
     {
         var evidence = Describe(extracted, answer, reference, finding.Explanation);
+        if (finding is { ReadReference: { } referenceTree, ReadAnswer: { } answerTree })
+            evidence = evidence with { ReferenceTree = referenceTree, AnswerTree = answerTree };
         if (finding.Reason == AnswerComparison.UnreadableReference)
             return Judgement.Error("reference_error", "The reference answer cannot be used: it could not be read as mathematics.", evidence);
         Flag[] flags = [];
@@ -136,13 +138,11 @@ internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, Ma
     }
 
     private static MathEvidence Describe(ExtractedAnswer? extracted, AnswerText? answer, ReferenceAnswer reference, string decision) => new(
-        extracted is null ? null : Shorten(extracted.Text),
-        extracted?.Span,
-        extracted?.Rule,
-        Shorten(reference.Text),
-        answer?.Tree is { } tree ? ExprPrinter.PrintShort(tree) : null,
-        reference.Answer.Tree is { } referenceTree ? ExprPrinter.PrintShort(referenceTree) : null,
-        decision);
+        extracted is null ? null : Shorten(extracted.Text), extracted?.Span, extracted?.Rule, Shorten(reference.Text), decision)
+    {
+        AnswerTree = answer?.Tree,
+        ReferenceTree = reference.Answer.Tree,
+    };
 
     private static string Shorten(string text)
     {

@@ -49,8 +49,49 @@ public class MathVerifierTests
         Assert.Equal("x+2", evidence.Answer);
         Assert.Equal("x+2", evidence.Span!.Value.In(completion).ToString());
         Assert.Equal(ExtractionRule.Boxed, evidence.Rule);
-        Assert.Equal("(x + 2)", evidence.ReadAnswer);
+        Assert.Equal(("x + 2", "x + 1"), (evidence.AnswerPlain, evidence.ReferencePlain));
         Assert.Contains("at x = ", evidence.Decision, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"0.5\"", @"\frac12", "Equal: proved (rational arithmetic).")]
+    [InlineData("\"\\\\pi\"", @"\arctan1+\arctan2+\arctan3", "Equal: agree to 300 digits.")]
+    [InlineData("\"\\\\sqrt{2+\\\\sqrt{3}}\"", @"\frac{\sqrt6+\sqrt2}{2}", "Equal: proved (algebraic numbers that differ by less than 2^-")]
+    [InlineData("\"x+1\"", "1+x", "Equal: proved (same rational function).")]
+    [InlineData("\"\\\\sqrt{2}\"", @"\sqrt{3}", "Different: the reference is 1.414213…, the answer 1.732050….")]
+    [InlineData("\"\\\\sqrt{2}\"", @"-\sqrt{2}", "Different: the reference is 1.414213…, the answer -1.41421….")]
+    [InlineData("\"5, 7\"", "7", "Different: the reference has 5, the answer has not.")]
+    [InlineData("\"5, 7\"", "7, 8", "Different: the reference has 5, the answer has not.")]
+    [InlineData("\"1\"", "9^{9^{9^9}}", "Undecided: 9^9^9^9 exceeds the budget.")]
+    [InlineData("\"1\"", "1 + 9^{9^{9^9}}", "Undecided: 9^9^9^9 exceeds the budget.")]
+    [InlineData("\"1\"", "(10^9)!", "Undecided: (10^9)! exceeds the budget.")]
+    [InlineData("\"5 cm\"", "5 m", "Different: the units differ, and 5 cm is not 5 m.")]
+    [InlineData("\"5 cm\"", @"5 \text{ kg}", "Different: the reference is in cm, the answer in kg.")]
+    public void The_explanation_says_how_it_was_decided(string reference, string answer, string explanation) =>
+        Assert.StartsWith(explanation, Judge(reference, $@"\boxed{{{answer}}}").Explanation, StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_long_numbers_that_differ_look_different()
+    {
+        var ones = new string('1', 90);
+        var explanation = Judge($"\"{ones}1{ones}\"", $@"\boxed{{{ones}2{ones}}}").Explanation;
+        Assert.Contains("1111111111112111", explanation, StringComparison.Ordinal);
+        Assert.Contains("(181 digits)", explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_values_that_differ_late_are_shown_to_the_place_where_they_do()
+    {
+        var explanation = Judge("\"\\\\sqrt{2}\"", @"\boxed{1.4142135623730950488016887242096980785696718753763}").Explanation;
+        Assert.StartsWith("Different: the reference is 1.414213562373095048801688724209698078569671875376", explanation, StringComparison.Ordinal);
+        Assert.DoesNotContain("1.4142135623730950488016887242096980785696718753763…", explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_reading_that_decided_is_the_one_shown()
+    {
+        var evidence = (MathEvidence)Judge("3.75", @"\boxed{3,75}").Evidence!;
+        Assert.Equal("3.75", evidence.AnswerPlain);
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>Bits with which the detail met so far would be seen: twice, for a large number may meet a small one, and some to spare.</summary>
     public long PrecisionForDetail => (2 * Detail) + 300;
 
+    /// <summary>The part that would go beyond the budget, a tower of powers as a whole; null when none does.</summary>
+    public Expr? Excess { get; private set; }
+
     /// <summary>The value of the expression. Roots and functions that occur twice are computed once.</summary>
     public Value Evaluate(Expr expr)
     {
@@ -47,6 +50,8 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             return known;
         var value = budget.Spend(3) ? Compute(expr) : Value.OverBudget;
         Detail = Math.Max(Detail, value.Detail);
+        if (value.Status == ValueStatus.OverBudget && (Excess is null || (expr is Power tower && (ReferenceEquals(tower.Exponent, Excess) || ReferenceEquals(tower.Base, Excess)))))
+            Excess = expr;
         if (isCostly && (_seen ??= []).Count < MostRemembered)
             _seen.Add((expr, value));
         return value;

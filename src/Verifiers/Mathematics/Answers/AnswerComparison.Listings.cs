@@ -23,9 +23,12 @@ internal sealed partial record AnswerComparison
         {
             if (list.Items.Count > LongestList)
                 return Finding.Undecided("budget", "Undecided: the list is too long.");
-            return list.Kind is ListingKind.Bare or ListingKind.Set && list.Items.Any(item => Compare(item, answer, depth + 1).IsEqual)
-                ? Finding.Different("missing_solution", "Different: the answer is only one of the reference's values.")
-                : Finding.Different("different_form", "Different: the reference is a list, the answer one value.");
+            if (list.Kind is not (ListingKind.Bare or ListingKind.Set) || !list.Items.Any(item => Compare(item, answer, depth + 1).IsEqual))
+                return Finding.Different("different_form", "Different: the reference is a list, the answer one value.");
+            var missing = list.Items.FirstOrDefault(item => Compare(item, answer, depth + 1).Outcome == Outcome.Different);
+            return Finding.Different("missing_solution", missing is null
+                ? "Different: the answer is only one of the reference's values."
+                : $"Different: the reference has {ExprPrinter.PrintShort(missing)}, the answer has not.");
         }
         return null;
     }

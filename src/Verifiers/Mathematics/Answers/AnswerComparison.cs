@@ -32,20 +32,21 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         if (CompareTexts(reference, answer) is { } told)
             return budget.Note("text", told);
         var comparison = new AnswerComparison(options, budget);
-        var usual = comparison.Compare(reference.Tree!, answer.Tree!, 0, "usual reading");
-        if (usual.IsEqual || (!reference.IsAmbiguous && !answer.IsAmbiguous))
-            return usual;
-        foreach (var other in answer.OtherTrees())
+        var finding = comparison.Compare(reference.Tree!, answer.Tree!, 0, "usual reading");
+        if (finding.IsEqual || (!reference.IsAmbiguous && !answer.IsAmbiguous))
+            return finding;
+        var others = answer.OtherTrees().Select(other => (Reference: reference.Tree!, Answer: other))
+            .Concat(reference.OtherTrees().Select(other => (Reference: other, Answer: answer.Tree!)));
+        foreach (var (r, a) in others)
         {
-            if (comparison.Compare(reference.Tree!, other, 0, "another reading") is { IsEqual: true } equal)
-                return equal;
+            var other = comparison.Compare(r, a, 0, "another reading") with { ReadReference = r, ReadAnswer = a };
+            if (other.IsEqual)
+                return other;
+            // 5 cm against 5 m: where both measure, the units are what differs, and not an unknown m.
+            if (r is Quantity && a is Quantity && finding is { Outcome: Outcome.Different, ReadAnswer: null })
+                finding = other;
         }
-        foreach (var other in reference.OtherTrees())
-        {
-            if (comparison.Compare(other, answer.Tree!, 0, "another reading") is { IsEqual: true } equal)
-                return equal;
-        }
-        return usual;
+        return finding;
     }
 
     /// <summary>What the texts decide before the trees: letters of a choice, an empty answer, a side that is no mathematics.</summary>
@@ -54,7 +55,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         if (Choice.ReadBare(reference.Source) is { } letter && Choice.Read(answer.Source) is { } chosen)
         {
             return letter == chosen
-                ? Finding.Equal("same_choice", $"Both choose {letter}.")
+                ? Finding.Equal("same_choice", $"Equal: both choose {letter}.")
                 : Finding.Different("different_choice", $"Different: the reference is {letter}, the answer {chosen}.");
         }
         if (answer.Source.Length == 0)
@@ -69,7 +70,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         if (reference.Tree is null && answer.Tree is null && Words.Normalise(reference.Source) is { Length: > 0 } words
             && reference.Source.Any(char.IsLetter) && words == Words.Normalise(answer.Source) && !HasOperators(reference.Source))
         {
-            return Finding.Equal("same_words", "Both say the same words.");
+            return Finding.Equal("same_words", "Equal: both say the same words.");
         }
         return reference.Tree is not null
             ? Finding.Undecided("unreadable_answer", "Undecided: the answer could not be read as mathematics.")
@@ -149,14 +150,14 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         if (reference is TextAnswer r && answer is TextAnswer a)
         {
             return r.Words == a.Words || AnswerText.Classify(r.Words).Equals(AnswerText.Classify(a.Words))
-                ? Finding.Equal("same_words", "Both say the same words.")
+                ? Finding.Equal("same_words", "Equal: both say the same words.")
                 : Finding.Different("different_words", "Different: the words differ.");
         }
         var (words, other) = reference is TextAnswer text ? (text, answer) : ((TextAnswer)answer, reference);
         if (AnswerText.Classify(words.Words) is var meaning and not TextAnswer && meaning.Equals(other))
-            return Finding.Equal("same_words", "The words say what the formula says.");
+            return Finding.Equal("same_words", "Equal: the words say what the formula says.");
         return words.Words == Letters(other)
-            ? Finding.Equal("same_words", "Both say the same word.")
+            ? Finding.Equal("same_words", "Equal: both say the same word.")
             : Finding.Different("words_against_mathematics", "Different: one side is words, the other mathematics.");
     }
 
@@ -258,7 +259,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         if (reference is ClockTime || answer is ClockTime)
         {
             return Minutes(reference) is { } r && Minutes(answer) is { } a
-                ? r == a ? Finding.Equal("same_time", "Both are the same time of day.") : Finding.Different("different_time", "Different: the times differ.")
+                ? r == a ? Finding.Equal("same_time", "Equal: both are the same time of day.") : Finding.Different("different_time", "Different: the times differ.")
                 : Finding.Different("different_form", "Different: one side is a time of day, the other is not.");
         }
         if (reference is not Ratio { Terms: var left } || answer is not Ratio { Terms: var right })

@@ -39,15 +39,15 @@ internal sealed class ClosedValues
                 return _budget.Note("exact arithmetic", plain);
             if (!x.IsNumber || !y.IsNumber)
             {
-                gaveUp = NoValue(x, y);
+                gaveUp = NoValue(x, y, evaluator.Excess);
                 _budget.Note(Rungs[level], null, gaveUp.Reason == "budget" ? "A value would exceed the budget." : "A value could not be computed.");
                 if (gaveUp.Reason == "budget")
                     break;
                 continue;
             }
-            if (_budget.Note(Rungs[level], Findings.AreDisjoint(x, y, precision) ? Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)) : null, "The balls overlap.") is { } different)
+            if (_budget.Note(Rungs[level], Findings.AreDisjoint(x, y, precision) ? Findings.Differ(x, y) : null, "The balls overlap.") is { } different)
                 return different;
-            if (level == 0 && Proved(x, y) is { } proved)
+            if (level == 0 && Proved() is { } proved)
                 return proved;
             if (level == Precisions.Length - 1)
                 return Findings.SameForm(_left, _right, _budget) ?? AtFullDetail(evaluator, x, y);
@@ -55,10 +55,10 @@ internal sealed class ClosedValues
         return Findings.SameForm(_left, _right, _budget) ?? Findings.SameRationalFunction(_left, _right, _budget) ?? gaveUp!;
     }
 
-    private Finding? Proved(Value x, Value y)
+    private Finding? Proved()
     {
         (_left, _right) = (Pieces.Choose(_left, _budget), Pieces.Choose(_right, _budget));
-        return AsAlgebraicNumbers(x, y) ?? Findings.SameRationalFunction(_left, _right, _budget);
+        return AsAlgebraicNumbers() ?? Findings.SameRationalFunction(_left, _right, _budget);
     }
 
     private Finding? AreApart()
@@ -69,7 +69,7 @@ internal sealed class ClosedValues
             return null;
         var y = evaluator.Evaluate(_right);
         return y.IsKnown && RealInterval.AreDisjoint(x, y)
-            ? _budget.Note("intervals of doubles", Findings.DifferentNumbers(Shown.Of(_left, x), Shown.Of(_right, y)))
+            ? _budget.Note("intervals of doubles", Findings.Differ(_left, x, _right, y))
             : null;
     }
 
@@ -81,28 +81,36 @@ internal sealed class ClosedValues
         if (x.Status == ValueStatus.Infinite || y.Status == ValueStatus.Infinite)
         {
             if (x.Status == y.Status)
-                return x.Exact == y.Exact ? Finding.Equal("exact", "Both are the same infinity.") : Finding.Different("different_value", "Different: infinities of opposite sign.");
+                return x.Exact == y.Exact ? Finding.Equal("exact", "Equal: both are the same infinity.") : Finding.Different("different_value", "Different: infinities of opposite sign.");
             if (x.IsNumber || y.IsNumber)
                 return Finding.Different("different_value", "Different: one side is infinite, the other is not.");
         }
         if (x.Status != ValueStatus.Exact || y.Status != ValueStatus.Exact)
             return null;
-        return x.Exact == y.Exact ? Findings.Exact : Findings.DifferentNumbers(Shown.Of(x.Exact), Shown.Of(y.Exact));
+        return x.Exact == y.Exact ? Findings.Exact : Findings.Differ(x, y);
     }
 
-    private Finding NoValue(Value x, Value y) =>
+    private Finding NoValue(Value x, Value y, Expr? excess) =>
         x.Status == ValueStatus.OverBudget || y.Status == ValueStatus.OverBudget || _budget.IsExhausted
-            ? Finding.Undecided("budget", "Undecided: computing the value would exceed the budget.")
+            ? Finding.Undecided("budget", $"Undecided: {(excess is null ? "computing the value" : ExprPrinter.PrintShort(excess))} exceeds the budget.")
             : Finding.Undecided("not_computable", "Undecided: a value could not be computed.");
 
     /// <summary>left − right is an algebraic number that is zero, or is not.</summary>
-    private Finding? AsAlgebraicNumbers(Value x, Value y) =>
+    private Finding? AsAlgebraicNumbers() =>
         AlgebraicZero.Test(Build.Plus(_left, Build.Negate(_right)), _budget, out var bits) switch
         {
             true => _budget.Note("separation bound", Finding.Equal("algebraic", FormattableString.Invariant($"Equal: proved (algebraic numbers that differ by less than 2^-{bits} are equal)."))),
-            false => _budget.Note("separation bound", Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y))),
+            false => _budget.Note("separation bound", DifferBy(bits), "They differ; finer balls show where."),
             null => _budget.Note("separation bound", null, "No useful bound: the numbers are not seen to be algebraic, or their degree is large."),
         };
+
+    /// <summary>Both values as finely as it takes to see where they differ.</summary>
+    private Finding? DifferBy(int bits)
+    {
+        var evaluator = new Evaluator(null, bits + Precisions[0], _budget);
+        var (x, y) = (evaluator.Evaluate(_left), evaluator.Evaluate(_right));
+        return x.IsNumber && y.IsNumber ? Findings.Differ(x, y) : null;
+    }
 
     /// <summary>
     /// Both agree to 300 digits. Numbers such as 10^1000 in the formulas may differ beyond them: then once more, as precisely as the
@@ -120,7 +128,7 @@ internal sealed class ClosedValues
         (x, y) = (evaluator.Evaluate(_left), evaluator.Evaluate(_right));
         if (!x.IsNumber || !y.IsNumber)
             return more.Note("full detail", Findings.TooFine);
-        return more.Note("full detail", Findings.AreDisjoint(x, y, precision) ? Findings.DifferentNumbers(Shown.Of(x), Shown.Of(y)) : Agreement(x, y, precision));
+        return more.Note("full detail", Findings.AreDisjoint(x, y, precision) ? Findings.Differ(x, y) : Agreement(x, y, precision));
     }
 
     /// <summary>Overlapping balls say something only when they are small: nine tenths of the bits must be certain.</summary>

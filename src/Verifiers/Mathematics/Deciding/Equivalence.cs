@@ -20,7 +20,7 @@ internal static class Equivalence
     private static Finding Climb(Expr reference, Expr answer, StepBudget budget)
     {
         if (ExactValue(reference) is { } a && ExactValue(answer) is { } b)
-            return budget.Note("exact arithmetic", a == b ? Findings.Exact : Findings.DifferentNumbers(Shown.Of(a), Shown.Of(b)));
+            return budget.Note("exact arithmetic", a == b ? Findings.Exact : Findings.Differ(a, b));
         if (budget.Note("same tree", reference.Equals(answer) ? Finding.Identical : null, "The trees differ.") is { } same)
             return same;
         var (left, right) = (Opaque.Of(reference), Opaque.Of(answer));

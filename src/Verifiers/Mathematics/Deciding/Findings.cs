@@ -14,8 +14,17 @@ internal static class Findings
     public static Finding TooFine { get; } =
         Finding.Undecided("precision", "Undecided: both agree to 300 digits, but hold numbers so large or small that a difference may only show beyond them.");
 
-    public static Finding DifferentNumbers(string reference, string answer) =>
-        Finding.Different("different_value", $"Different: the reference is {reference}, the answer {answer}.");
+    /// <summary>Two values that were told apart.</summary>
+    /// <param name="reference">The reference's value.</param>
+    /// <param name="answer">The answer's.</param>
+    /// <param name="at">" at x = 3/7", or nothing.</param>
+    public static Finding Differ(Value reference, Value answer, string at = "") => Differ(Witness.Show(reference, answer), at);
+
+    /// <summary>The same, seen in doubles.</summary>
+    public static Finding Differ(Expr reference, RealInterval x, Expr answer, RealInterval y, string at = "") => Differ(Witness.Show(reference, x, answer, y), at);
+
+    private static Finding Differ((string Reference, string Answer) shown, string at) =>
+        Finding.Different("different_value", $"Different:{at} the reference is {shown.Reference}, the answer {shown.Answer}.");
 
     /// <summary>Whether two values are certainly two.</summary>
     public static bool AreDisjoint(Value x, Value y, int precision)
@@ -29,12 +38,12 @@ internal static class Findings
     /// <summary>The same canonical form: sums and products sorted, numbers folded.</summary>
     public static Finding? SameForm(Expr left, Expr right, StepBudget budget) => budget.Note(
         "canonical form",
-        Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved (both have the same canonical form).") : null,
+        Normalizer.Apply(left).Equals(Normalizer.Apply(right)) ? Finding.Equal("canonical_form", "Equal: proved (same canonical form).") : null,
         "The canonical forms differ, which proves nothing.");
 
     /// <summary>The same quotient of polynomials in the unknowns, roots, logarithms and powers.</summary>
     public static Finding? SameRationalFunction(Expr left, Expr right, StepBudget budget) => budget.Note(
         "rational function",
-        NormalForm.AreEqual(left, right, budget) == true ? Finding.Equal("rational_function", "Equal: proved (both are the same rational function).") : null,
+        NormalForm.AreEqual(left, right, budget) == true ? Finding.Equal("rational_function", "Equal: proved (same rational function).") : null,
         "It is not proved that both are the same rational function.");
 }

@@ -28,7 +28,7 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
     {
         var point = ProbePoints.At(unknowns, 0, _whole);
         return Quick(point) is var (x, y) && RealInterval.AreDisjoint(x, y)
-            ? budget.Note("one point in doubles", DifferentAt(point, Shown.Of(x), Shown.Of(y)))
+            ? budget.Note("one point in doubles", Findings.Differ(left, x, right, y, At(point)))
             : null;
     }
 
@@ -43,7 +43,7 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
         {
             var point = ProbePoints.At(unknowns, index, _whole);
             // One point sees differences beyond the 19th digit, down to the 300th; the others need not.
-            var (finding, isReal, agree) = At(point, sharply: agreements + complexAgreements == 0);
+            var (finding, isReal, agree) = CompareAt(point, sharply: agreements + complexAgreements == 0);
             if (budget.IsExhausted)
                 return Finding.Undecided("budget", "Undecided: comparing at enough points would exceed the budget.");
             if (finding is not null && isReal)
@@ -64,12 +64,12 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
     }
 
     /// <summary>Compares at one point: a difference with its witness, or agreement, or neither when a side has no value there.</summary>
-    private (Finding? Finding, bool IsReal, bool Agree) At(Dictionary<string, Rational> point, bool sharply)
+    private (Finding? Finding, bool IsReal, bool Agree) CompareAt(Dictionary<string, Rational> point, bool sharply)
     {
         if (!sharply && Quick(point) is var (low, high))
         {
             if (RealInterval.AreDisjoint(low, high))
-                return (DifferentAt(point, Shown.Of(low), Shown.Of(high)), true, false);
+                return (Findings.Differ(left, low, right, high, At(point)), true, false);
             if (low.IsTight && high.IsTight)
                 return (null, true, true);
         }
@@ -82,7 +82,7 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
                 return (null, isReal, false);
             isReal = x.IsReal && y.IsReal;
             if (Findings.AreDisjoint(x, y, precision))
-                return (DifferentAt(point, Shown.Of(x), Shown.Of(y)), isReal, false);
+                return (Findings.Differ(x, y, At(point)), isReal, false);
             var isExact = x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact;
             if (!sharply || isExact)
                 return (null, isReal, true);
@@ -103,11 +103,7 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
         return y.IsKnown ? (x, y) : null;
     }
 
-    private static Finding DifferentAt(Dictionary<string, Rational> point, string reference, string answer)
-    {
-        var at = string.Join(", ", point.Take(4).Select(pair => $"{pair.Key} = {pair.Value}"));
-        return Finding.Different("different_value", $"Different: at {at} the reference is {reference}, the answer {answer}.");
-    }
+    private static string At(Dictionary<string, Rational> point) => " at " + string.Join(", ", point.Take(4).Select(pair => $"{pair.Key} = {pair.Value}"));
 
     private static Finding AgreeAt(int points) => Finding.Equal("agree_at_points", FormattableString.Invariant($"Equal: agree at {points} random points."));
 

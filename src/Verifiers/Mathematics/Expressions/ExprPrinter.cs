@@ -1,215 +1,247 @@
-using System.Globalization;
 using System.Text;
 
 namespace Verifiers.Mathematics.Expressions;
 
-/// <summary>Writes a tree as plain text that reads back to an equal tree; brackets wherever they could be needed.</summary>
-internal static class ExprPrinter
+/// <summary>
+/// Writes a tree as people write it, in LaTeX or as plain text, with the brackets that the order of operations asks for and no
+/// others. Both read back as the tree. Plain text lacks a few distinctions of LaTeX: a set reads back as the list of its items, a
+/// matrix as the list of its rows, and a unit of one letter only in the reading that takes letters for units.
+/// The parts: this file forms and brackets, the others values and names.
+/// </summary>
+internal sealed partial class ExprPrinter
 {
-    /// <summary>Characters of one printed tree in evidence; the rest becomes "…".</summary>
-    public const int EvidenceLength = 400;
+    private readonly StringBuilder _to = new();
+    private readonly bool _plain;
 
-    /// <summary>The whole tree.</summary>
-    public static string Print(Expr expr) => Write(expr, new StringBuilder()).ToString();
+    private ExprPrinter(bool plain) => _plain = plain;
 
-    /// <summary>The tree, cut to the length of evidence.</summary>
-    public static string PrintShort(Expr expr)
+    /// <summary>The tree as LaTeX.</summary>
+    public static string Print(Expr expr) => expr is Number { Value: { IsInteger: true } value } ? value.ToString() : new ExprPrinter(plain: false).PrintAll(expr);
+
+    /// <summary>The tree as plain text.</summary>
+    public static string PrintPlain(Expr expr) => expr switch
     {
-        if (expr is Number { Value: { IsInteger: true } value } && value.Bits < 256)
-            return value.ToString();
-        var text = Print(expr);
-        return text.Length <= EvidenceLength ? text : string.Concat(text.AsSpan(0, EvidenceLength), "…");
+        Number { Value: { IsInteger: true } value } => value.ToString(),
+        TextAnswer text when text.Words.Length > 3 && text.Words.Split(' ').All(word => word.Length > 1) => text.Words,
+        _ => new ExprPrinter(plain: true).PrintAll(expr),
+    };
+
+    /// <summary>The tree as plain text for a sentence, its middle left out when it is long.</summary>
+    public static string PrintShort(Expr expr) => Shortened.Middle(PrintPlain(expr));
+
+    private string PrintAll(Expr expr)
+    {
+        Write(expr);
+        // Two signs of money in one text would be taken for the limits of a formula.
+        return _plain && _to.ToString() is var text && text.Count(c => c == '$') > 1 ? text.Replace("$", @"\$", StringComparison.Ordinal) : _to.ToString();
     }
 
-    private static StringBuilder Write(Expr expr, StringBuilder to)
+    /// <summary>How tightly what is written holds together: the parser's binding powers.</summary>
+    private enum Level
+    {
+        List,
+        Relation,
+        Sets,
+        Ratio,
+        Sum,
+        Product,
+        Factor,
+        Atom,
+    }
+
+    private Level LevelOf(Expr expr) => expr switch
+    {
+        Listing { Kind: ListingKind.Bare } => Level.List,
+        Relation => Level.Relation,
+        SetOperation => Level.Sets,
+        Ratio or ClockTime => Level.Ratio,
+        Sum or PlusMinus => Level.Sum,
+        Number number => number.Value.Sign < 0 || (_plain && !number.Value.IsInteger) ? Level.Product : Level.Atom,
+        DecimalNumber number => number.Value.Sign < 0 ? Level.Product : Level.Atom,
+        Product or BigOperator or Quantity or Call { Function: FunctionKind.Mod } => Level.Product,
+        Power or Call { Function: FunctionKind.Factorial or FunctionKind.DoubleFactorial } => Level.Factor,
+        _ => Level.Atom,
+    };
+
+    /// <summary>The tree, in brackets when it holds together less tightly than its place asks for.</summary>
+    private void Write(Expr expr, Level needed)
+    {
+        if (LevelOf(expr) >= needed)
+            Write(expr);
+        else
+            WriteBracketed(expr);
+    }
+
+    /// <summary>Round brackets, or braces around a list without brackets of its own: (1, 2) would be a pair.</summary>
+    private void WriteBracketed(Expr expr)
+    {
+        var (open, close) = expr is Listing { Kind: ListingKind.Bare } ? ('{', '}') : ('(', ')');
+        var start = _to.Length;
+        Append(open);
+        Write(expr);
+        var isTall = !_plain && open == '(' && IsTall(start);
+        if (isTall)
+            _to.Insert(start, @"\left");
+        _to.Append(isTall ? @"\right" : string.Empty).Append(close);
+    }
+
+    private bool IsTall(int start)
+    {
+        var text = _to.ToString(start, _to.Length - start);
+        return text.Contains(@"\frac", StringComparison.Ordinal) || text.Contains(@"\begin", StringComparison.Ordinal);
+    }
+
+    private void Write(Expr expr)
     {
         switch (expr)
         {
             case Number number:
-                return number.Value.Sign < 0 || !number.Value.IsInteger ? to.Append('(').Append(number.Value).Append(')') : to.Append(number.Value);
+                WriteNumber(number.Value);
+                break;
             case DecimalNumber number:
-                return WriteDecimal(number, to);
+                WriteDecimal(number);
+                break;
             case BasedNumber number:
-                return to.Append(CultureInfo.InvariantCulture, $"{number.Digits}_{{{number.Radix}}}");
+                Append(number.Digits).Append(_plain ? $"_{number.Radix}" : $"_{{{number.Radix}}}");
+                break;
             case Constant constant:
-                return to.Append(constant.Kind switch
-                {
-                    ConstantKind.Pi => "pi",
-                    ConstantKind.E => "e",
-                    ConstantKind.I => "i",
-                    ConstantKind.Infinity => @"\infty ",
-                });
+                Append(NameOf(constant.Kind));
+                break;
             case Variable variable:
-                return WriteName(variable.Name, to);
+                WriteName(variable.Name);
+                break;
             case Sum sum:
-                return Join(to.Append('('), sum.Terms, " + ").Append(')');
+                WriteSum(sum);
+                break;
             case Product product:
-                return Join(to.Append('('), product.Factors, "*").Append(')');
+                WriteProduct(product);
+                break;
             case Power power:
-                return Write(power.Exponent, Grouped(power.Base, to).Append("^{")).Append('}');
+                WritePower(power);
+                break;
             case Call call:
-                return WriteCall(call, to);
-            case Application { Name: var name } application:
-                return Join(WriteName(name, to).Append('('), application.Arguments, ", ").Append(')');
+                WriteCall(call);
+                break;
+            case Application application:
+                WriteApplication(application);
+                break;
             case PlusMinus both:
-                return Write(both.Right, Write(both.Left, to.Append('(')).Append(both.UpperIsPlus ? @" \pm " : @" \mp ")).Append(')');
+                if (both.Left is not Number { Value.IsZero: true })
+                    Write(both.Left, Level.Sum);
+                Append(Spaced(both.UpperIsPlus ? @"\pm" : @"\mp", both.UpperIsPlus ? "±" : "∓", both.Left is not Number { Value.IsZero: true }));
+                Write(both.Right, StartsWithSign(both.Right) || IsSignedRemainder(both.Right) ? Level.Atom : Level.Product);
+                break;
             case BigOperator op:
-                return WriteOperator(op, to);
+                WriteOperator(op);
+                break;
             case Quantity quantity:
-                return WriteQuantity(quantity, to);
+                WriteQuantity(quantity);
+                break;
             case Relation relation:
                 for (var i = 0; i < relation.Sides.Count; i++)
-                    Write(relation.Sides[i], i == 0 ? to : to.Append(' ').Append(Symbol(relation.Links[i - 1])).Append(' '));
-                return to;
-            case Listing list:
-                return Join(to.Append(Opening(list.Kind)), list.Items, ", ").Append(Closing(list.Kind));
-            case Interval interval:
-                Write(interval.Lower, to.Append(interval.LowerClosed ? '[' : '('));
-                return Write(interval.Upper, to.Append(", ")).Append(interval.UpperClosed ? ']' : ')');
-            case SetOperation operation:
-                return Write(operation.Right, Write(operation.Left, to).Append(operation.Kind switch
                 {
-                    SetOperationKind.Union => @" \cup ",
-                    SetOperationKind.Intersection => @" \cap ",
-                    SetOperationKind.Difference => @" \setminus ",
-                }));
-            case NamedSet set:
-                return to.Append(set.Name);
-            case Ratio ratio:
-                return Join(to, ratio.Terms, ":");
-            case ClockTime time:
-                return to.Append(CultureInfo.InvariantCulture, $"{time.Minutes / 60}:{time.Minutes % 60:00}");
-            case Matrix matrix:
-                return WriteMatrix(matrix, to);
-            case TextAnswer text:
-                return to.Append(@"\text{").Append(text.Words).Append('}');
-            default:
-                return to.Append(expr.GetType().Name);
-        }
-    }
-
-    private static StringBuilder Grouped(Expr expr, StringBuilder to) =>
-        expr is Number { Value: { IsInteger: true, Sign: >= 0 } } or Variable or Sum or Product or Constant ? Write(expr, to) : Write(expr, to.Append('(')).Append(')');
-
-    private static StringBuilder WriteDecimal(DecimalNumber number, StringBuilder to)
-    {
-        var negative = number.Value.Sign < 0;
-        if (negative)
-            to.Append("(-");
-        if (number.LastPlace is > 0 or < -60)
-        {
-            var digits = (number.Value.Abs() * Rational.Of(1, 1) / Scale(number.LastPlace)).Numerator;
-            to.Append(CultureInfo.InvariantCulture, $"{digits}e{number.LastPlace}");
-        }
-        else
-        {
-            var digits = (number.Value.Abs() / Scale(number.LastPlace)).Numerator.ToString(CultureInfo.InvariantCulture).PadLeft(1 - number.LastPlace, '0');
-            to.Append(digits.AsSpan(0, digits.Length + number.LastPlace)).Append('.').Append(digits.AsSpan(digits.Length + number.LastPlace));
-            if (number.LastPlace == 0)
-                to.Append('0');
-        }
-        return negative ? to.Append(')') : to;
-    }
-
-    private static Rational Scale(int place) => ((Rational)10).ToPower(place);
-
-    private static StringBuilder WriteName(string name, StringBuilder to)
-    {
-        var subscript = name.IndexOf('_', StringComparison.Ordinal);
-        var stem = subscript < 0 ? name : name[..subscript];
-        if (stem.StartsWith("bar ", StringComparison.Ordinal))
-            to.Append(@"\overline{").Append(stem.AsSpan(4)).Append('}');
-        else if (stem.TrimEnd('\'').Length > 1)
-            to.Append('\\').Append(stem).Append(' ');
-        else
-            to.Append(stem);
-        return subscript < 0 ? to : to.Append("_{").Append(name.AsSpan(subscript + 1)).Append('}');
-    }
-
-    private static StringBuilder WriteCall(Call call, StringBuilder to)
-    {
-        var first = call.Arguments[0];
-        return call.Function switch
-        {
-            FunctionKind.Root => Write(first, Write(call.Arguments[1], to.Append(@"\sqrt[")).Append("]{")).Append('}'),
-            FunctionKind.Abs => Write(first, to.Append(@"\abs(")).Append(')'),
-            FunctionKind.Factorial => Write(first, to.Append('(')).Append(")!"),
-            FunctionKind.DoubleFactorial => Write(first, to.Append('(')).Append(")!!"),
-            FunctionKind.Binomial => Write(call.Arguments[1], Write(first, to.Append(@"\binom{")).Append("}{")).Append('}'),
-            FunctionKind.Mod => Write(call.Arguments[1], Write(first, to.Append('(')).Append(@" \bmod ")).Append(')'),
-            FunctionKind.Conjugate => Write(first, to.Append(@"\overline{")).Append('}'),
-            _ => Join(to.Append(@"\operatorname{").Append(FunctionName(call.Function)).Append("}("), call.Arguments, ", ").Append(')'),
-        };
-    }
-
-    private static string FunctionName(FunctionKind function) => function switch
-    {
-        FunctionKind.Ceiling => "ceil",
-        FunctionKind.Sign => "sgn",
-        FunctionKind.Determinant => "det",
-        FunctionKind.Re => "Re",
-        FunctionKind.Im => "Im",
-        _ => function.ToString().ToLowerInvariant(),
-    };
-
-    private static StringBuilder WriteOperator(BigOperator op, StringBuilder to)
-    {
-        switch (op.Kind)
-        {
-            case OperatorKind.Integral:
-                to.Append(@"\int");
-                if (op.Lower is not null)
-                    Write(op.Lower, to.Append("_{")).Append('}');
-                if (op.Upper is not null)
-                    Write(op.Upper, to.Append("^{")).Append('}');
-                return WriteName(op.Variable, Write(op.Body, to.Append('(')).Append(") d"));
-            case OperatorKind.Limit:
-                Write(op.Lower!, WriteName(op.Variable, to.Append(@"\lim_{")).Append(@" \to ")).Append('}');
-                return Write(op.Body, to.Append('(')).Append(')');
-            case OperatorKind.Derivative:
-                return Write(op.Body, to.Append(@"\frac{d}{d").Append(op.Variable).Append("}(")).Append(')');
-            default:
-                to.Append(op.Kind == OperatorKind.Sum ? @"\sum" : @"\prod");
-                if (op.Lower is not null)
-                {
-                    to.Append("_{");
-                    if (op.Variable.Length > 0)
-                        WriteName(op.Variable, to).Append('=');
-                    Write(op.Lower, to).Append('}');
+                    if (i > 0)
+                        Append(' ').Append(_plain ? PlainSymbol(relation.Links[i - 1]) : Symbol(relation.Links[i - 1])).Append(' ');
+                    Write(relation.Sides[i], Level.Sets);
                 }
-                if (op.Upper is not null)
-                    Write(op.Upper, to.Append("^{")).Append('}');
-                return Write(op.Body, to.Append('(')).Append(')');
+                break;
+            case Listing list:
+                Append(Opening(list.Kind));
+                WriteItems(list.Items);
+                Append(Closing(list.Kind));
+                break;
+            case Interval interval:
+                Append(interval.LowerClosed ? '[' : '(');
+                WriteItems([interval.Lower, interval.Upper]);
+                Append(interval.UpperClosed ? ']' : ')');
+                break;
+            case SetOperation operation:
+                Write(operation.Left, Level.Sets);
+                Append(operation.Kind switch
+                {
+                    SetOperationKind.Union => Spaced(@"\cup", "∪"),
+                    SetOperationKind.Intersection => Spaced(@"\cap", "∩"),
+                    SetOperationKind.Difference => Spaced(@"\setminus", "∖"),
+                });
+                Write(operation.Right, Level.Ratio);
+                break;
+            case NamedSet set:
+                Append(_plain ? set.Name : set.Name switch { "∅" => @"\emptyset", "ℕ" => @"\mathbb{N}", "ℤ" => @"\mathbb{Z}", "ℚ" => @"\mathbb{Q}", "ℝ" => @"\mathbb{R}", _ => @"\mathbb{C}" });
+                break;
+            case Ratio ratio:
+                WriteRatio(ratio);
+                break;
+            case ClockTime time:
+                Append($"{(time.Minutes / 60 % 12 is 0 ? 12 : time.Minutes / 60 % 12)}:{time.Minutes % 60:00} ");
+                Append(_plain ? time.Minutes < 720 ? "AM" : "PM" : time.Minutes < 720 ? @"\text{AM}" : @"\text{PM}");
+                break;
+            case Matrix matrix:
+                WriteMatrix(matrix);
+                break;
+            case TextAnswer text:
+                Append(@"\text{").Append(text.Words.Length == 1 ? $"({text.Words})" : text.Words).Append('}');      // a letter alone would be an unknown
+                break;
+            default:
+                Append(expr.GetType().Name);
+                break;
         }
     }
 
-    private static StringBuilder WriteQuantity(Quantity quantity, StringBuilder to)
+    private void WriteItems(Sequence<Expr> items)
     {
-        Write(quantity.Value, to.Append('(')).Append(')');
-        if (quantity.Unit.IsAngle && quantity.Unit.Symbol == "°")
-            return to.Append(@"^\circ ");
-        return quantity.Unit.IsPercent ? to.Append(@"\%") : to.Append(@" \text{").Append(quantity.Unit.Symbol).Append('}');
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (i > 0)
+                Append(", ");
+            Write(items[i], Level.Relation);
+        }
     }
 
-    private static StringBuilder WriteMatrix(Matrix matrix, StringBuilder to)
+    /// <summary>3:45 is a time of day; as a ratio it stands with spaces.</summary>
+    private void WriteRatio(Ratio ratio)
     {
+        var likeTime = ratio is { LooksLikeTime: false, Terms: { Count: 2 } terms } && terms[1] is Number { Value: { IsInteger: true } minutes } && minutes >= 10 && minutes < 60;
+        for (var i = 0; i < ratio.Terms.Count; i++)
+        {
+            if (i > 0)
+                Append(likeTime ? " : " : ":");
+            if (ratio.LooksLikeTime && i > 0 && ratio.Terms[i] is Number { Value: var units } && units < 10)
+                Append('0');
+            Write(ratio.Terms[i], Level.Sum);
+        }
+    }
+
+    private void WriteMatrix(Matrix matrix)
+    {
+        if (_plain && !matrix.IsDeterminant)
+        {
+            var rows = Enumerable.Range(0, matrix.Rows).Select(row => (Expr)new Listing(ListingKind.Brackets, Sequence.Of(matrix.Entries.Span.Slice(row * matrix.Columns, matrix.Columns))));
+            Write(new Listing(ListingKind.Brackets, Sequence.From(rows)));
+            return;
+        }
         var name = matrix.IsDeterminant ? "vmatrix" : "pmatrix";
-        to.Append(@"\begin{").Append(name).Append('}');
+        Append(@"\begin{").Append(name).Append('}');
         for (var i = 0; i < matrix.Entries.Count; i++)
         {
             if (i > 0)
-                to.Append(i % matrix.Columns == 0 ? @" \\ " : " & ");
-            Write(matrix.Entries[i], to);
+                Append(i % matrix.Columns == 0 ? @" \\ " : " & ");
+            Write(matrix.Entries[i], Level.Sets);
         }
-        return to.Append(@"\end{").Append(name).Append('}');
+        Append(@"\end{").Append(name).Append('}');
     }
 
-    private static StringBuilder Join(StringBuilder to, Sequence<Expr> items, string separator)
+    private string Spaced(string latex, string plain, bool spaceBefore = true) =>
+        (spaceBefore ? " " : string.Empty) + (_plain ? plain : latex) + (_plain && !spaceBefore ? string.Empty : " ");
+
+    /// <summary>Two letters that meet would become one word, and so would a command and a letter; a digit before e, an exponent.</summary>
+    private StringBuilder Append(string text)
     {
-        for (var i = 0; i < items.Count; i++)
-            Write(items[i], i == 0 ? to : to.Append(separator));
-        return to;
+        if (text.Length > 0 && _to.Length > 0 && char.IsAsciiLetter(text[0]) && (char.IsAsciiLetter(_to[^1]) || (char.IsAsciiDigit(_to[^1]) && text[0] is 'e' or (>= 'A' and <= 'Z'))))
+            _to.Append(' ');
+        return _to.Append(text);
     }
+
+    private StringBuilder Append(char c) => _to.Append(c);
 
     private static string Symbol(RelationKind kind) => kind switch
     {
@@ -223,21 +255,33 @@ internal static class ExprPrinter
         RelationKind.In => @"\in",
     };
 
-    private static string Opening(ListingKind kind) => kind switch
+    private static string PlainSymbol(RelationKind kind) => kind switch
     {
-        ListingKind.Bare => string.Empty,
-        ListingKind.Set => @"\{",
-        ListingKind.Parentheses => "(",
-        ListingKind.Brackets => "[",
-        ListingKind.Angles => @"\langle ",
+        RelationKind.Equal => "=",
+        RelationKind.Approximately => "≈",
+        RelationKind.NotEqual => "!=",
+        RelationKind.Less => "<",
+        RelationKind.LessOrEqual => "<=",
+        RelationKind.Greater => ">",
+        RelationKind.GreaterOrEqual => ">=",
+        RelationKind.In => "∈",
     };
 
-    private static string Closing(ListingKind kind) => kind switch
+    private string Opening(ListingKind kind) => kind switch
     {
         ListingKind.Bare => string.Empty,
-        ListingKind.Set => @"\}",
+        ListingKind.Set => _plain ? "{" : @"\{",
+        ListingKind.Parentheses => "(",
+        ListingKind.Brackets => "[",
+        ListingKind.Angles => _plain ? "⟨" : @"\langle ",
+    };
+
+    private string Closing(ListingKind kind) => kind switch
+    {
+        ListingKind.Bare => string.Empty,
+        ListingKind.Set => _plain ? "}" : @"\}",
         ListingKind.Parentheses => ")",
         ListingKind.Brackets => "]",
-        ListingKind.Angles => @"\rangle ",
+        ListingKind.Angles => _plain ? "⟩" : @" \rangle",
     };
 }
