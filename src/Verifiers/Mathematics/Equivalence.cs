@@ -34,7 +34,7 @@ internal static class Equivalence
     {
         if (reference is Number a && answer is Number b)
             return budget.Note("exact arithmetic", a.Value == b.Value ? Exact : Differ(a.Value, b.Value));
-        if (budget.Note("same tree", reference.Equals(answer) ? Finding.Identical : null, "The trees differ.") is { } same)
+        if (budget.Note("same tree", reference.Equals(answer) ? SameTree : null, "The trees differ.") is { } same)
             return same;
         var left = Opaque(reference);
         var right = Opaque(answer);
@@ -42,6 +42,8 @@ internal static class Equivalence
         unknowns.UnionWith(Unknowns.Of(right));
         return unknowns.Count == 0 ? DecideClosed(left, right, budget) : DecideOpen(left, right, unknowns, budget);
     }
+
+    private static Finding SameTree { get; } = Finding.Equal("identical", "Equal: proved (same tree).");
 
     private static Finding Exact { get; } = Finding.Equal("exact", "Equal: proved (rational arithmetic).");
 
