@@ -3,7 +3,9 @@ using Verifiers.Api.Commands;
 
 // The host answers the signals to stop: it lets requests in flight end, which takes longer than the parser would wait.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
-return await CommandLine.Create().Parse(CommandLine.WithDefaultCommand(args)).InvokeAsync(invocation);
+var command = CommandLine.Create().Parse(CommandLine.WithDefaultCommand(args));
+var status = await command.InvokeAsync(invocation);
+return command.Errors.Count > 0 && command.CommandResult.Command.Name == ExplainCommand.Name ? ExplainCommand.Misuse : status;
 
 /// <summary>The executable <c>verifiers</c>.</summary>
 public partial class Program;

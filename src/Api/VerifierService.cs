@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Verifiers.Api.Catalog;
+using Verifiers.Api.Explain;
 using Verifiers.Api.Health;
 using Verifiers.Api.Problems;
 using Verifiers.Api.Rubrics;
@@ -47,6 +48,7 @@ internal static class VerifierService
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true }); // the handler logs what is a fault
         app.UseStatusCodePages(ProblemHandler.WriteStatusAsync);
         app.MapScore();
+        app.MapExplain();
         app.MapVerifiers();
         app.MapRubrics();
         app.MapHealth();

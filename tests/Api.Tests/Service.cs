@@ -24,11 +24,11 @@ public class Service : WebApplicationFactory<Program>
     public Task<HttpResponseMessage> PostAsync(string body, string accept = "application/json") =>
         PostAsync(Encoding.UTF8.GetBytes(body), "application/json", accept);
 
-    /// <summary>Posts a body of any bytes and media type to <c>/score</c>.</summary>
-    public async Task<HttpResponseMessage> PostAsync(byte[] body, string? mediaType, string accept = "application/json")
+    /// <summary>Posts a body of any bytes and media type, to <c>/score</c> unless another path is given.</summary>
+    public async Task<HttpResponseMessage> PostAsync(byte[] body, string? mediaType, string accept = "application/json", string path = "/score")
     {
         using var client = CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/score") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         if (mediaType is not null)
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
         request.Headers.Accept.ParseAdd(accept);

@@ -73,6 +73,48 @@ public sealed class CommandLineTests(ServiceProcess service) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Explain_shows_both_trees_and_the_ladder()
+    {
+        var (status, output, _) = await RunAsync([], "explain", "0.5", @"\frac{x}{2x}");
+        Assert.Equal(0, status);
+        foreach (var part in (string[])["Answer found", "decimal_number 0.5", "├─ variable x", "x/(2x)", "rational function", "µs", "Verdict:      correct"])
+            Assert.Contains(part, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "0.5", @"\frac{1}{2}")]
+    [InlineData(1, "3", "-3")]
+    [InlineData(2, "1", "9^9^9^9")]
+    [InlineData(2, "4=5", "5")]
+    [InlineData(0, "1/3", "0.333", "--option", "rounded_digits=3")]
+    [InlineData(3, "1/3")]
+    [InlineData(3, "1/3", "1", "--option", "rounded_digits=many")]
+    [InlineData(3, "1/3", "1", "--option", "digits=3")]
+    [InlineData(3, "1/3", "1", "--colour")]
+    [InlineData(3, "1/3", "--completion", "/nonexistent")]
+    public async Task Explain_says_the_verdict_in_its_exit_status(int expected, params string[] arguments)
+    {
+        var (status, output, errors) = await RunAsync([], ["explain", .. arguments]);
+        Assert.True(expected == status, output + errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_finds_the_answer_in_a_file_and_writes_the_document_of_the_service()
+    {
+        var (status, output, _) = await RunAsync([@"Thus \boxed{x+1}."], "explain", "1+x", "--completion", _file, "--json");
+        Assert.Equal(0, status);
+        var here = JsonDocument.Parse(output).RootElement;
+        Assert.Equal("boxed", here.GetProperty("extraction").GetProperty("rule").GetString());
+        using var response = await service.Http.PostAsync(
+            new Uri("/explain/math", UriKind.Relative), new StringContent("""{"reference": "1+x", "completion": "Thus \\boxed{x+1}.\n"}""", System.Text.Encoding.UTF8, "application/json"));
+        var there = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        foreach (var field in (string[])["verdict", "reason", "explanation", "extraction", "reference", "answer"])
+            Assert.Equal(there.GetProperty(field).GetRawText(), here.GetProperty(field).GetRawText());
+    }
+
+    [Fact]
     public async Task Doctor_shows_launchers_languages_limits_and_a_real_test_run()
     {
         var (status, output, _) = await RunAsync([], "doctor");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Verifiers.Extraction;
 using Verifiers.Mathematics.Expressions;
 
@@ -20,10 +21,12 @@ public sealed record MathEvidence(
     private const int FormulaLength = 400;
 
     /// <summary>What the answer was read as; null when it could not be read.</summary>
-    internal Expr? AnswerTree { get; init; }
+    [JsonIgnore]
+    public Expr? AnswerTree { get; init; }
 
     /// <summary>What the reference was read as.</summary>
-    internal Expr? ReferenceTree { get; init; }
+    [JsonIgnore]
+    public Expr? ReferenceTree { get; init; }
 
     /// <summary>What the answer was read as, in LaTeX; null when it could not be read.</summary>
     public string? AnswerLatex => Latex(AnswerTree);

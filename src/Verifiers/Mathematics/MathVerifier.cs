@@ -3,6 +3,7 @@ using Verifiers.Extraction;
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Answers;
 using Verifiers.Mathematics.Expressions;
+using Verifiers.Mathematics.Tracing;
 
 namespace Verifiers.Mathematics;
 
@@ -28,7 +29,19 @@ public sealed class MathVerifier : IVerifier
     public ReferenceUse ReferenceUse => ReferenceUse.Required;
 
     /// <inheritdoc/>
-    public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options)
+    public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options) => PrepareMath(reference, options);
+
+    /// <summary>Judges one text and writes down every step: the verdict is the one that <see cref="Prepare"/> leads to.</summary>
+    /// <param name="reference">A string, a number, or a list of these.</param>
+    /// <param name="options">The verifier's options; absent for the defaults.</param>
+    /// <param name="text">A completion, or an answer by itself.</param>
+    /// <param name="isAnswer">Whether the text is an answer, in which nothing is looked for.</param>
+    /// <param name="clock">For the times of the steps, on which no verdict depends.</param>
+    /// <exception cref="InvalidInputException">The reference or an option has the wrong shape.</exception>
+    public static MathExplanation Explain(JsonCursor reference, JsonCursor options, string text, bool isAnswer, TimeProvider clock) =>
+        PrepareMath(reference, options).Explain(text, isAnswer, clock);
+
+    private static PreparedMath PrepareMath(JsonCursor reference, JsonCursor options)
     {
         var settings = MathOptions.Read(options);
         if (reference.Kind != JsonValueKind.Array)
@@ -90,22 +103,32 @@ internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, Ma
         return ValueTask.FromResult(Judge(completion.Text));
     }
 
-    private Judgement Judge(string text)
+    /// <summary>The same judgement with the steps that led to it.</summary>
+    public MathExplanation Explain(string text, bool isAnswer, TimeProvider clock)
+    {
+        var trace = new ComparisonTrace(clock);
+        var judgement = Judge(text, isAnswer, trace);
+        return new(judgement, (MathEvidence)judgement.Evidence!, trace.Steps, trace.LeftOut);
+    }
+
+    private Judgement Judge(string text, bool isAnswer = false, ComparisonTrace? trace = null)
     {
         foreach (var reference in references)
         {
             if (reference.Problem is { } problem)
                 return Judgement.Error("reference_error", $"The reference answer cannot be used: {problem}.", Describe(null, null, reference, problem));
         }
-        var extracted = AnswerExtractor.Extract(text, options.LastNumber);
+        var extracted = isAnswer ? new(text, new(0, text.Length), ExtractionRule.Whole, HasRivals: false) : AnswerExtractor.Extract(text, options.LastNumber);
+        trace?.Record("extraction", null, extracted is null ? "No answer was found." : isAnswer ? "The text is the answer." : "An answer was found.");
         if (extracted is null)
             return Judgement.Incorrect("no_answer", "The completion gives no final answer.", Describe(null, null, references[0], "No answer was found."));
         var answer = AnswerText.Read(extracted.Text);
+        trace?.Record("reading", null, answer.Tree is null ? "The answer could not be read as mathematics." : "The answer was read as mathematics.");
         Finding? best = null;
         var decisive = references[0];
         foreach (var reference in references)
         {
-            var finding = AnswerComparison.Compare(reference.Answer, answer, options);
+            var finding = AnswerComparison.Compare(reference.Answer, answer, options, trace);
             // Equal before undecided before different: an alternative that may hold keeps the question open.
             if (best is null || Rank(finding.Outcome) < Rank(best.Outcome))
                 (best, decisive) = (finding, reference);

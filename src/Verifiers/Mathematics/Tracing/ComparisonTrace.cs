@@ -46,7 +46,7 @@ internal sealed class ComparisonTrace(TimeProvider clock)
     }
 
     /// <summary>A form or rung of the comparison in hand was tried, with this result; null passes on to the next.</summary>
-    public void Record(string name, Finding? finding, string passedOn, StepBudget budget)
+    public void Record(string name, Finding? finding, string passedOn, StepBudget? budget = null)
     {
         var frame = _open.Peek();
         var now = clock.GetTimestamp();
@@ -101,7 +101,7 @@ internal sealed class ComparisonTrace(TimeProvider clock)
         public int SpentSinceStart() => (budget?.Spent ?? 0) - _spentBefore;
 
         /// <summary>A step with a budget of its own counts all of that.</summary>
-        public int SpentSinceMark(StepBudget used) => ReferenceEquals(used, budget) ? used.Spent - _spentAtMark : used.Spent;
+        public int SpentSinceMark(StepBudget? used) => used is null ? 0 : ReferenceEquals(used, budget) ? used.Spent - _spentAtMark : used.Spent;
 
         public void SetMark(long now) => (Mark, _spentAtMark) = (now, budget?.Spent ?? 0);
     }

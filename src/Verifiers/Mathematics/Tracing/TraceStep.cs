@@ -35,4 +35,11 @@ public sealed record TraceStep(
     int Steps,
     Expr? Reference,
     Expr? Answer,
-    IReadOnlyList<TraceStep> Nested);
+    IReadOnlyList<TraceStep> Nested)
+{
+    /// <summary>The reference as plain text, its middle left out when it is long.</summary>
+    public string? ReferencePlain => Reference is null ? null : ExprPrinter.PrintShort(Reference);
+
+    /// <summary>The answer as plain text, its middle left out when it is long.</summary>
+    public string? AnswerPlain => Answer is null ? null : ExprPrinter.PrintShort(Answer);
+}
