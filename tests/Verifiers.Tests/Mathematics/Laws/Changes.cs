@@ -51,6 +51,9 @@ internal static class Changes
         return false;
     }
 
+    /// <summary>Whether it has a value somewhere.</summary>
+    public static bool HasValue(Expr tree) => Points.Any(point => double.IsFinite(Complex.Abs(new DoubleValue(point).Of(tree))));
+
     private static readonly Dictionary<string, double>[] Points =
     [
         .. new[] { 0.731, 1.917, -0.573, 2.613 }.Select((x, i) => new Dictionary<string, double>
