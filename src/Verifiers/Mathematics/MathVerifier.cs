@@ -3,6 +3,7 @@ using Verifiers.Extraction;
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Answers;
 using Verifiers.Mathematics.Expressions;
+using Verifiers.Mathematics.Parsing;
 
 namespace Verifiers.Mathematics;
 
@@ -67,12 +68,14 @@ internal sealed record ReferenceAnswer(string Text, AnswerText Answer, string? P
     {
         if (answer.Source.Length == 0)
             return "it is empty";
+        if (answer.Source.Length > ParseLimits.Length || (answer.Tree is null && Lexer.Read(Unicode.ToLatex(answer.Source), Reading.Usual, out _) is null))
+            return $"it is too large: at most {ParseLimits.Length} characters and {ParseLimits.Tokens} signs are read";
         if (answer.Tree is null)
             return answer.Source.Any(char.IsLetterOrDigit) ? null : "it could not be read";
         var budget = new StepBudget(StepBudget.PerComparison);
         if (answer.Tree is Relation relation && new AnswerComparison(options, budget).FindContradiction(relation) is { } contradiction)
             return "it contradicts itself: " + contradiction;
-        if (Unknowns.Of(answer.Tree).Count == 0 && new Evaluator(null, 64, budget).Evaluate(answer.Tree).Status == ValueStatus.Undefined)
+        if (answer.Tree is not Ratio && Unknowns.Of(answer.Tree).Count == 0 && new Evaluator(null, 64, budget).Evaluate(answer.Tree).Status == ValueStatus.Undefined)
             return "it has no value";
         return null;
     }

@@ -27,21 +27,29 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         }
         if (answer.Source.Length == 0)
             return Finding.Different("empty_answer", "Different: the answer is empty.");
+        if (answer.Tree is null && answer.WithoutLabel() is { Tree: not null } labelledOnly)
+            answer = labelledOnly;
         if (reference.Tree is null || answer.Tree is null)
             return CompareUnread(reference, answer);
         var comparison = new AnswerComparison(options, new(StepBudget.PerComparison));
         var usual = comparison.Compare(reference.Tree, answer.Tree, 0);
-        if (usual.IsEqual || (!reference.IsAmbiguous && !answer.IsAmbiguous))
+        if (usual.IsEqual)
             return usual;
-        foreach (var other in answer.OtherTrees())
+        if (answer.WithoutLabel() is { Tree: { } unlabelled } && comparison.Compare(reference.Tree, unlabelled, 0) is { IsEqual: true } labelled)
+            return labelled;
+        if (!reference.IsAmbiguous && !answer.IsAmbiguous)
+            return usual;
+        foreach (var (_, other) in answer.OtherTrees())
         {
             if (comparison.Compare(reference.Tree, other, 0) is { IsEqual: true } equal)
                 return equal;
         }
-        foreach (var other in reference.OtherTrees())
+        foreach (var (reading, other) in reference.OtherTrees())
         {
             if (comparison.Compare(other, answer.Tree, 0) is { IsEqual: true } equal)
                 return equal;
+            if (answer.TreeIn(reading) is { } same && comparison.Compare(other, same, 0) is { IsEqual: true } both)
+                return both;
         }
         return usual;
     }
@@ -72,14 +80,14 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         answer = Unwrap(answer);
         if (answer is not Relation && Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
             return Finding.Different("unevaluated", "Different: the answer leaves a sum, product, limit or integral to be evaluated.");
-        return CompareWords(reference, answer)
+        return CompareBased(reference, answer)
+            ?? CompareWords(reference, answer)
             ?? CompareRelations(reference, answer, depth)
             ?? CompareSets(reference, answer)
             ?? CompareMatrices(reference, answer, depth)
             ?? CompareListings(reference, answer, depth)
             ?? CompareTimes(reference, answer)
             ?? CompareQuantities(reference, answer)
-            ?? CompareBased(reference, answer)
             ?? CompareValues(reference, answer);
     }
 
@@ -232,8 +240,9 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     {
         if (reference is ClockTime || answer is ClockTime)
         {
+            // Which half of the day may be left out, as a unit may.
             return Minutes(reference) is { } r && Minutes(answer) is { } a
-                ? r == a ? Finding.Equal("same_time", "Both are the same time of day.") : Finding.Different("different_time", "Different: the times differ.")
+                ? r == a || (NamesNoHalf(reference) != NamesNoHalf(answer) && r % 720 == a % 720) ? Finding.Equal("same_time", "Both are the same time of day.") : Finding.Different("different_time", "Different: the times differ.")
                 : Finding.Different("different_form", "Different: one side is a time of day, the other is not.");
         }
         if (reference is not Ratio { Terms: var left } || answer is not Ratio { Terms: var right })
@@ -247,6 +256,9 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         return result.IsEqual ? result with { Reason = "same_ratio" } : result;
     }
 
+    /// <summary>3:30 by itself; 15:30 can only be one time.</summary>
+    private static bool NamesNoHalf(Expr expr) => expr is Ratio { Terms: var terms } && terms[0] is Number { Value: var hours } && hours <= 12;
+
     private static int? Minutes(Expr expr) => expr switch
     {
         ClockTime time => time.Minutes,
@@ -254,11 +266,23 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         _ => null,
     };
 
-    /// <summary>An integer without a base is read in the base of the reference.</summary>
-    private static Finding? CompareBased(Expr reference, Expr answer) =>
-        reference is BasedNumber based && answer is Number { Value: { IsInteger: true, Sign: >= 0 } plain }
-            ? Parsing.Parser.MakeBased(plain.ToString(), based.Radix) is { } read && read.Value == based.Value
-                ? Finding.Equal("base_implied", $"Equal when the answer is read in base {based.Radix}, as the reference is.")
-                : Finding.Different("different_value", $"Different: the reference is a number in base {based.Radix}, and the answer is not the same in it.")
-            : null;
+    /// <summary>A number without a base is read in the base of the reference: 101 and, above base ten, FF.</summary>
+    private static Finding? CompareBased(Expr reference, Expr answer)
+    {
+        if (reference is not BasedNumber based || DigitsOf(answer) is not { } digits || (based.Radix <= 10 && answer is not Number))
+            return null;
+        return Parsing.Parser.MakeBased(digits, based.Radix) is { } read && read.Value == based.Value
+            ? Finding.Equal("base_implied", $"Equal when the answer is read in base {based.Radix}, as the reference is.")
+            : Finding.Different("different_value", $"Different: the reference is a number in base {based.Radix}, and the answer is not the same in it.");
+    }
+
+    /// <summary>The digits that an integer, a word or a product of letters and integers spells: 2A was read as 2·A.</summary>
+    private static string? DigitsOf(Expr expr) => expr switch
+    {
+        Number { Value: { IsInteger: true, Sign: >= 0 } plain } => plain.ToString(),
+        Variable { Name: [>= 'A' and <= 'Z'] } letter => letter.Name,
+        TextAnswer { Words.Length: < 20 } word => word.Words,
+        Product { Factors: { Count: < 20 } factors } when factors.All(factor => factor is Variable or Number) => factors.Select(DigitsOf).ToArray() is var parts && parts.All(part => part is not null) ? string.Concat(parts) : null,
+        _ => null,
+    };
 }

@@ -24,8 +24,10 @@ internal sealed partial class Parser
             return ParseDotted(text);
         if ((IsCommand(Current, "ldots") || IsCommand(Current, "dots") || IsCommand(Current, "cdots")) && literal.IsDecimal)
             return ParseDotted(text);
-        if (IsSymbol(Current, "_"))
+        if (IsSymbol(Current, "_") && !IsWord(Next, "C") && !IsWord(Next, "P"))
             return ParseBase(text);
+        if (text is "0" && Current is { Kind: TokenKind.Word, SpaceBefore: false } && ParsePrefixedDigits() is { } prefixed)
+            return prefixed;
         if (Current is { Kind: TokenKind.Word, SpaceBefore: false } && ParseLetterDigits(token) is { } lettered)
             return lettered;
         return literal.IsDecimal
@@ -192,6 +194,51 @@ internal sealed partial class Parser
         _position++;
         if (ParseSubscriptNumber() is { } radix and > 10 and <= 16 && MakeBased(digits, radix) is { } based)
             return based;
+        _position = position;
+        return null;
+    }
+
+    /// <summary>FF_{16}, B2A_{16}: a number in a base above ten that begins with a letter. Nothing is moved when it is none.</summary>
+    private BasedNumber? ParseDigitsOfBase()
+    {
+        var (position, first) = (_position, Current);
+        _position++;
+        if (ParseLetterDigits(first) is { } based)
+            return based;
+        _position = position;
+        return null;
+    }
+
+    private static bool IsDigitsOfBase(string text) => text.Length is > 1 and < 40 && !text.AsSpan().ContainsAnyExcept(CapitalDigits);
+
+    /// <summary>The base that stands behind \text{FF}; the position is then behind it.</summary>
+    private BasedNumber? ParseBaseOf(string digits)
+    {
+        var position = _position;
+        _position++;
+        if (ParseSubscriptNumber() is { } radix and > 1 and <= 36 && MakeBased(digits, radix) is { } based)
+            return based;
+        _position = position;
+        return null;
+    }
+
+    /// <summary>0xFF, 0b101, 0o17, as programs write them.</summary>
+    private BasedNumber? ParsePrefixedDigits()
+    {
+        var position = _position;
+        var start = Current.Start + 1;
+        var radix = _source[Current.Start] switch { 'x' or 'X' => 16, 'b' or 'B' => 2, 'o' or 'O' => 8, _ => 0 };
+        if (radix == 0)
+            return null;
+        var end = Current.End;
+        _position++;
+        while (Current is { Kind: TokenKind.Word or TokenKind.Number, SpaceBefore: false } && _position - position < 40)
+        {
+            end = Current.End;
+            _position++;
+        }
+        if (end > start && MakeBased(_source[start..end], radix) is { } based)
+            return based with { Digits = based.Digits.ToUpperInvariant() };
         _position = position;
         return null;
     }
