@@ -76,13 +76,16 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     {
         if (depth > DeepestForms)
             return Finding.Undecided("budget", "Undecided: the answer is nested too deeply.");
-        reference = Unwrap(reference);
-        answer = Unwrap(answer);
+        reference = BoundVariables.Rename(Unwrap(reference));
+        answer = BoundVariables.Rename(Unwrap(answer));
+        answer = AsPoint(answer, reference);
+        reference = AsPoint(reference, answer);
         if (answer is not Relation && Unknowns.Any(answer, static node => node is BigOperator) && !Unknowns.Any(reference, static node => node is BigOperator))
             return Finding.Different("unevaluated", "Different: the answer leaves a sum, product, limit or integral to be evaluated.");
         return CompareBased(reference, answer)
             ?? CompareWords(reference, answer)
             ?? CompareRelations(reference, answer, depth)
+            ?? ComparePieces(reference, answer, depth)
             ?? CompareSets(reference, answer)
             ?? CompareMatrices(reference, answer, depth)
             ?? CompareListings(reference, answer, depth)
@@ -96,11 +99,47 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         Unknowns.Of(reference).Count == 0 && !Unknowns.Any(reference, static node => node is Application or TextAnswer)
         && (Unknowns.Of(answer).Count > 0 || Unknowns.Any(answer, static node => node is Application or TextAnswer));
 
+    /// <summary>
+    /// A(1, 2) and P(1, 2) name a point; 3i + 4j, i and j unit vectors, is (3, 4). Both only beside something ordered.
+    /// </summary>
+    private Expr AsPoint(Expr expr, Expr other)
+    {
+        if (other is not (Listing { Kind: ListingKind.Parentheses or ListingKind.Brackets or ListingKind.Angles } or Matrix { IsDeterminant: false, Columns: 1 }))
+            return expr;
+        if (expr is Product { Factors: { Count: 2 } factors } && factors[0] is Variable { Name: [>= 'A' and <= 'Z', ..] } && factors[1] is Listing { Kind: ListingKind.Parentheses } point)
+            return point;
+        var count = other is Listing list ? list.Items.Count : ((Matrix)other).Rows;
+        if (count is < 2 or > 3 || expr is not (Sum or Product or Variable or Constant { Kind: ConstantKind.I }))
+            return expr;
+        string[] axes = count == 2 ? ["i", "j"] : ["i", "j", "k"];
+        var named = Named(expr);
+        if (!Unknowns.Of(named).Overlaps(["j", "k"]))
+            return expr;
+        // The coordinates are what is left when one axis is 1 and the others are 0, provided that the whole is their sum.
+        var coordinates = axes.Select(axis => axes.Aggregate(named, (vector, name) => Substitute(vector, name, name == axis ? Number.One : Number.Zero))).ToArray();
+        var sum = Enumerable.Range(0, count).Select(i => Build.Times(coordinates[i], new Variable(axes[i]))).Aggregate(Build.Plus);
+        return Equivalence.Decide(sum, named, Budget).IsEqual ? new Listing(ListingKind.Parentheses, Sequence.From(coordinates)) : expr;
+
+        static Expr Named(Expr part) => part is Constant { Kind: ConstantKind.I } ? new Variable("i") : Rewrite.Parts(part, Named);
+    }
+
     /// <summary>±a is {a, −a}; a list of one is its item.</summary>
     private static Expr Unwrap(Expr expr)
     {
-        if (expr is Listing { Items.Count: 1 } single)
+        if (expr is Listing { Items.Count: 1 } single && !HoldsEmptySet(single))
             return Unwrap(single.Items[0]);
+        if (expr is Sum { Terms: { Count: 2 } difference } && difference[0] is NamedSet or Interval && difference[1] is Product { Factors: { Count: 2 } minus } && minus[0] is Number { Value: var one }
+            && one == -1 && minus[1] is Listing { Kind: ListingKind.Set })
+        {
+            return new SetOperation(SetOperationKind.Difference, difference[0], minus[1]);                         // ℝ − {1}
+        }
+        if (expr is Product { Factors: { Count: 3 } union } && union[1] is Variable { Name: "U" } && union[0] is Interval or Listing && union[2] is Interval or Listing)
+            return new SetOperation(SetOperationKind.Union, union[0], union[2]);                                   // (1, 2) U (3, 4)
+        if (expr is Listing { Kind: ListingKind.Bare, Items: { Count: 2 } ruled } && ruled[0] is not Relation && ruled[1] is Relation { Sides: var ruling, Links: { Count: 1 } given }
+            && given[0] == RelationKind.In && ruling[0] is Variable index && ruling[1] is NamedSet { Name: "ℤ" or "ℕ" } && Unknowns.Of(ruled[0]).Contains(index.Name) && !HasBothSigns(ruled[0]))
+        {
+            return new Application(Parsing.Parser.SetImage, [ruled[0], ruled[1]]);                                 // 2k, k ∈ ℤ
+        }
         if (expr is Sum { Terms: var terms } && terms[terms.Count - 1] is Quantity { Unit: { IsPercent: false, IsAngle: false } } last && terms.Count(term => term is Quantity) == 1)
             return last with { Value = new Sum([.. terms.Span[..^1], last.Value]) };                              // 3 + 2√2 cm is (3 + 2√2) cm
         if (expr is Listing { Kind: ListingKind.Bare } conditioned && conditioned.Items.Any(item => IsWholeNumberCondition(item, conditioned)))
@@ -159,12 +198,16 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             return null;
         if (reference.Equals(answer))
             return Finding.Identical;
+        if (HoldsEmptySet(reference) || HoldsEmptySet(answer))
+            return Finding.Different("different_set", "Different: the set that holds the empty set is not the empty set.");
         if (reference is NamedSet && answer is NamedSet)
             return Finding.Different("different_set", "Different: the sets differ.");
         if (SolutionSet.Of(reference, true, Budget) is { } r && SolutionSet.Of(answer, true, Budget) is { } a)
             return CompareSolutions(r.Set, a.Set, reference, answer);
         return CompareSymbolicIntervals(reference, answer);
     }
+
+    private static bool HoldsEmptySet(Expr expr) => expr is Listing { Kind: ListingKind.Set } set && set.Items.Any(item => item is NamedSet { Name: "∅" });
 
     private Finding CompareSolutions(RealSet reference, RealSet answer, Expr referenceForm, Expr answerForm) => RealSet.AreEqual(reference, answer, Budget) switch
     {

@@ -239,7 +239,7 @@ internal static class Words
                     i++;
                 space = true;
             }
-            else if (char.IsLetterOrDigit(c) || c is '∅' or '∞' || char.IsSurrogate(c))
+            else if (char.IsLetterOrDigit(c) || c is '∅' or '∞' or '〇' || char.IsSurrogate(c))
             {
                 if (space && output.Length > 0)
                     output.Append(' ');

@@ -101,7 +101,15 @@ internal sealed partial class Parser
         if (!Accept("{"))
             return null;
         SkipIntroduction();
-        return ParseExpr(BindingPower.Lowest) is { } content && Accept("}") ? content : null;
+        var start = _position;
+        if (ParseExpr(BindingPower.Lowest) is { } content && Accept("}"))
+            return content;
+        // "if $n$ is even": words after all, when the dollars are the only signs.
+        _position = start;
+        while (Current.Kind == TokenKind.Word)
+            _position++;
+        var end = Current.Start;
+        return Accept("}") && Words.Normalise(_source[_tokens[start].Start..end].Replace("$", "", StringComparison.Ordinal)) is { Length: > 0 } words ? new TextAnswer(words) : null;
     }
 
     /// <summary>if, for, when, where: what follows is a condition.</summary>

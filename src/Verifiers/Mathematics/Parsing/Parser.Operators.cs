@@ -196,8 +196,13 @@ internal sealed partial class Parser
         var last = rows[^1];
         if (last.Count == 1 && rows.Count > 1)
             last.Add(new TextAnswer("otherwise"));
-        return rows.TrueForAll(row => row.Count == 2) ? new Application(Pieces, Sequence.From(rows.SelectMany(row => row))) : null;
+        return rows.TrueForAll(row => row.Count == 2) ? new Application(Pieces, Sequence.From(rows.SelectMany(row => new[] { row[0], InWords(row[1]) }))) : null;
     }
+
+    /// <summary>"n is even" is words, whether or not the n stands outside of them.</summary>
+    private static Expr InWords(Expr condition) => condition is Product { Factors: { Count: 2 } factors } && factors[0] is Variable variable && factors[1] is TextAnswer text
+        ? new TextAnswer($"{variable.Name} {text.Words}")
+        : condition;
 
     /// <summary>The name of a function in pieces: value, condition, value, condition …</summary>
     public const string Pieces = "cases";

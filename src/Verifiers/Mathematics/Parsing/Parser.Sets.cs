@@ -5,11 +5,11 @@ namespace Verifiers.Mathematics.Parsing;
 /// <summary>Sets in braces, relations without a left side, and congruences.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>The name of a residue class: "mod"(5, 7) is 5 + 7ℤ.</summary>
+    /// <summary>The name of a residue class: (5, 7) is 5 + 7ℤ.</summary>
     public const string ResidueClass = "residue class";
 
     /// <summary>The name of {f(x) : condition}.</summary>
-    private const string SetImage = "set image";
+    public const string SetImage = "set image";
 
     /// <summary>\{…\}: items, or x with a condition, which stands for the condition's solutions.</summary>
     private Expr? ParseSet(ReadOnlySpan<char> close)
