@@ -92,6 +92,7 @@ internal sealed partial class Parser
         if (point >= 0)
             return mantissa.Count('.') > 1 ? -1 : point;                // 1.234.567 has none
         return comma >= 0 && reading.HasFlag(Reading.DecimalComma) && mantissa.IndexOfAny('{', '\\') < 0 && mantissa.Count(',') == 1
+            && !(mantissa.Length == comma + 4 && comma is >= 1 and <= 3 && mantissa[0] != '0')   // 1,234 has no decimal comma
             ? comma
             : -1;
     }
