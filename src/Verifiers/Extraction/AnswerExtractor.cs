@@ -137,17 +137,21 @@ public static class AnswerExtractor
         return words + (run >= 2 ? 1 : 0);
     }
 
+    /// <summary>Without white space at both ends and what a chat template leaves at the end, which is no part of the answer.</summary>
     private static (int From, int To) Trim(string text, int from, int to)
     {
-        while (from < to && (char.IsWhiteSpace(text[from])))
+        while (from < to && char.IsWhiteSpace(text[from]))
             from++;
-        while (to > from && char.IsWhiteSpace(text[to - 1]))
-            to--;
-        // What a chat template leaves at the end is no part of the answer.
-        foreach (var marker in (ReadOnlySpan<string>)["<|im_end|>", "<|endoftext|>", "</s>", "<|eot_id|>", "<|end|>"])
+        for (var before = -1; before != to;)
         {
-            if (text.AsSpan(from, to - from).EndsWith(marker))
-                return Trim(text, from, to - marker.Length);
+            before = to;
+            while (to > from && char.IsWhiteSpace(text[to - 1]))
+                to--;
+            foreach (var marker in (ReadOnlySpan<string>)["<|im_end|>", "<|endoftext|>", "</s>", "<|eot_id|>", "<|end|>", "<|end_of_text|>", "<eos>", "<end_of_turn>", "<｜end▁of▁sentence｜>"])
+            {
+                if (text.AsSpan(from, to - from).EndsWith(marker))
+                    to -= marker.Length;
+            }
         }
         return (from, to);
     }

@@ -273,7 +273,7 @@ internal static class AnswerPhrases
     /// <summary>From here to the end of the sentence; a formula with its delimiters is kept together.</summary>
     private static ExtractedAnswer? Take(string text, int start, int to)
     {
-        while (start < to && (char.IsWhiteSpace(text[start]) || text[start] is '*' or ':' or '"' or '：' or '>' or '_'))
+        while (start < to && (char.IsWhiteSpace(text[start]) || text[start] is '*' or ':' or '"' or '：' or '>' or '_' or '}'))
             start++;
         foreach (var filler in (ReadOnlySpan<string>)["approximately ", "simply ", "therefore ", "thus ", "about ", "given by ", "that "])
         {

@@ -90,10 +90,10 @@ internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, Ma
     public ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Judge(completion.Text));
+        return ValueTask.FromResult(Judge(completion.Text, completion.Prompt));
     }
 
-    private Judgement Judge(string text)
+    private Judgement Judge(string text, string? question)
     {
         foreach (var reference in references)
         {
@@ -115,7 +115,9 @@ internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, Ma
             if (best.IsEqual)
                 break;
         }
-        return ToJudgement(best!, extracted, answer, decisive);
+        if (best!.IsEqual && question is not null && Restatement.Is(answer, decisive.Answer, question))
+            best = Finding.Different("unevaluated", "Different: the answer only repeats the expression of the question.");
+        return ToJudgement(best, extracted, answer, decisive);
     }
 
     private static int Rank(Outcome outcome) => outcome switch { Outcome.Equal => 0, Outcome.Undecided => 1, Outcome.Different => 2 };

@@ -12,6 +12,12 @@ internal sealed partial record AnswerComparison
     {
         if (reference is Listing r && answer is Listing a)
             return CompareLists(r, a, depth);
+        if (answer is Listing { Items: { Count: 2 } parts } && reference is Quantity && parts[0] is Quantity { Unit: { IsKnown: true } big } whole && parts[1] is Quantity { Unit: { IsKnown: true } small } rest
+            && big.Dimension == small.Dimension && small.Scale < big.Scale && big.Dimension.Count > 0)
+        {
+            // 1 hour and 30 minutes is one quantity.
+            return Compare(reference, whole with { Value = Build.Plus(whole.Value, Build.Times(rest.Value, new Number(small.Scale / big.Scale))) }, depth + 1);
+        }
         if (answer is Listing hedge)
         {
             var contains = hedge.Items.Any(item => Compare(reference, item, depth + 1).IsEqual);

@@ -63,9 +63,42 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         {
             return Finding.Equal("same_words", "Both say the same words.");
         }
+        if (reference.Tree is not null && SaysNothing(answer.Source))
+            return Finding.Different("empty_answer", "Different: the answer says nothing.");
+        if (reference.Tree is Number or DecimalNumber && NamesSeveralNumbers(answer.Source))
+            return Finding.Different("answer_hedging", "Different: the answer names several numbers.");
         return reference.Tree is not null
             ? Finding.Undecided("unreadable_answer", "Undecided: the answer could not be read as mathematics.")
             : Finding.Undecided(UnreadableReference, "Undecided: the reference could not be read as mathematics.");
+    }
+
+    /// <summary>Neither a letter nor a digit outside the names of commands: "?", "\text{ }".</summary>
+    private static bool SaysNothing(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                var end = i + 1;
+                while (end < text.Length && char.IsAsciiLetter(text[end]))
+                    end++;
+                if (!Parsing.Commands.TextCommands.Contains(text[(i + 1)..end]))
+                    return false;
+                i = end - 1;
+            }
+            else if (char.IsLetterOrDigit(text[i]))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>"12?13", "1...100", "5 \mid 7": different numbers with nothing but marks between them that compute nothing.</summary>
+    private static bool NamesSeveralNumbers(string text)
+    {
+        var plain = text.Replace(@"\mid", "|", StringComparison.Ordinal).Replace(@"\ldots", "…", StringComparison.Ordinal).Replace(@"\dots", "…", StringComparison.Ordinal)
+            .Replace(@"\cdots", "…", StringComparison.Ordinal).Replace("...", "…", StringComparison.Ordinal).Replace(@"\", "|", StringComparison.Ordinal);
+        var numbers = plain.Split(['?', '|', '…', '!', '~', '&', '\n', ';', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return numbers.Length > 1 && numbers.All(number => number.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '/') && number.Any(char.IsAsciiDigit)) && numbers.Distinct(StringComparer.Ordinal).Count() > 1;
     }
 
     private static bool HasOperators(string text) => text.AsSpan().IndexOfAny("+-*/^=<>_|!") >= 0;

@@ -26,8 +26,13 @@ internal sealed partial class Parser
             else
                 lower = bound;
         }
-        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(kind, variable, lower, upper, body) : null;
+        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(kind, variable, lower, upper, variable is "i" or "e" ? Bind(body, variable) : body) : null;
     }
+
+    /// <summary>Under \sum_{i=1}^n the letter i is the index, not the imaginary unit.</summary>
+    private static Expr Bind(Expr expr, string name) => expr is Constant { Kind: ConstantKind.I or ConstantKind.E } letter
+        ? (letter.Kind == ConstantKind.I) == (name == "i") ? new Variable(name) : expr
+        : Rewrite.Parts(expr, part => Bind(part, name));
 
     /// <summary>\int_a^b body dx.</summary>
     private Expr? ParseIntegral()
