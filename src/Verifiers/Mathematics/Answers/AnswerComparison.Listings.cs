@@ -57,9 +57,9 @@ internal sealed partial record AnswerComparison
             return CompareInOrder(reference.Items, AreNamedApart(answer.Items) ? answer.Items.Map(ValueOfNamed) : answer.Items, depth);
         if (AreNamedApart(reference.Items) != AreNamedApart(answer.Items) && !reference.Items.All(item => item is Listing))
         {
-            if (AreNamedApart(reference.Items))
+            if (AreNamedApart(reference.Items) && !answer.Items.Any(item => item is Relation))
                 return CompareInOrder(reference.Items.Map(ValueOfNamed), answer.Items, depth);
-            if (!answer.Items.Any(item => item is Relation { Links: var links } && links[0] is not RelationKind.Equal))
+            if (!AreNamedApart(reference.Items) && !answer.Items.Any(item => item is Relation { Links: var links } && links[0] is not RelationKind.Equal))
                 return CompareWithoutOrder(reference, answer with { Items = answer.Items.Map(ValueOfNamed) }, depth);
         }
         return CompareWithoutOrder(Spread(reference), Spread(answer), depth);

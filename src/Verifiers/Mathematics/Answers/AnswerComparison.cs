@@ -1,5 +1,6 @@
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Expressions;
+using Verifiers.Mathematics.Parsing;
 
 namespace Verifiers.Mathematics.Answers;
 
@@ -48,7 +49,8 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         {
             if (comparison.Compare(other, answer.Tree, 0) is { IsEqual: true } equal)
                 return equal;
-            if (answer.TreeIn(reading) is { } same && comparison.Compare(other, same, 0) is { IsEqual: true } both)
+            // Letters may be units, and log common, on both sides at once; separators are sure on one side or not at all.
+            if (reading is Reading.LetterUnits or Reading.CommonLogarithm && answer.TreeIn(reading) is { } same && comparison.Compare(other, same, 0) is { IsEqual: true } both)
                 return both;
         }
         return usual;

@@ -112,6 +112,12 @@ internal static class SolutionSet
                 return null;
             unknown ??= part.Unknown;
             conditions += item is Relation { Links: var links } && links.All(link => link is not (RelationKind.Equal or RelationKind.In)) ? 1 : 0;
+            // A number beside a set that holds it already is a second answer, not a part of the first.
+            if (item is not (Relation or Listing or Interval or SetOperation or NamedSet) && items.Any(other => (IsSet(other) || other is Relation) && Of(other, true, budget) is { } whole
+                && RealSet.Union(whole.Set, part.Set, budget) is { } joined && RealSet.AreEqual(joined, whole.Set, budget) == true))
+            {
+                return null;
+            }
             union = RealSet.Union(union, part.Set, budget);
             together = RealSet.Intersection(together, part.Set, budget);
         }

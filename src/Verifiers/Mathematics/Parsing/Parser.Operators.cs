@@ -21,7 +21,7 @@ internal sealed partial class Parser
                 return null;
             if (!below)
                 upper = bound;
-            else if (bound is Relation { Sides: { Count: 2 } sides } && sides[0] is Variable { Name: var name })
+            else if (bound is Relation { Sides: { Count: 2 } sides, Links: var links } && links[0] == RelationKind.Equal && sides[0] is Variable { Name: var name })
                 (variable, lower) = (name, sides[1]);
             else
                 lower = bound;
