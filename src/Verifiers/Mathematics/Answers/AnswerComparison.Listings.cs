@@ -55,6 +55,8 @@ internal sealed partial record AnswerComparison
             return Finding.Different("different_brackets", "Different: round and square brackets mean different intervals.");
         if (referenceOrdered)
             return CompareInOrder(reference.Items, AreNamedApart(answer.Items) ? answer.Items.Map(ValueOfNamed) : answer.Items, depth);
+        if (!Options.RenameVariables && NamesOf(reference) is { Count: > 0 } mine && NamesOf(answer) is { Count: > 0 } theirs && !mine.SetEquals(theirs))
+            return Finding.Different("different_unknown", "Different: the reference names other unknowns than the answer.");
         if (AreNamedApart(reference.Items) != AreNamedApart(answer.Items) && !reference.Items.All(item => item is Listing))
         {
             if (AreNamedApart(reference.Items) && !answer.Items.Any(item => item is Relation))
@@ -90,6 +92,10 @@ internal sealed partial record AnswerComparison
         }
         return true;
     }
+
+    /// <summary>The unknowns that the items give values to.</summary>
+    private static HashSet<string> NamesOf(Listing list) =>
+        [.. list.Items.OfType<Relation>().Where(item => item.Links.Count == 1 && item.Links[0] == RelationKind.Equal && item.Sides[0] is Variable).Select(item => Stem(((Variable)item.Sides[0]).Name))];
 
     /// <summary>x_1 and x_2 number the solutions of x; they name nothing apart.</summary>
     private static string Stem(string name) =>

@@ -260,7 +260,7 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
     /// <summary>The meaning of a known phrase, a number in words, or the words themselves.</summary>
     public static Expr Classify(string words) => words switch
     {
-        "∅" or "ℝ" => new NamedSet(words),
+        "∅" or "ℝ" or "ℤ" => new NamedSet(words),
         "∞" => new Constant(ConstantKind.Infinity),
         "negative infinity" or "minus infinity" => Build.Negate(new Constant(ConstantKind.Infinity)),
         "noon" or "midday" or "12 noon" => new ClockTime(12 * 60),

@@ -138,7 +138,7 @@ internal static class Commands
 
     private static readonly FrozenSet<string> Others = FrozenSet.ToFrozenSet(
     [
-        "frac", "dfrac", "tfrac", "cfrac", "sfrac", "sqrt", "binom", "dbinom", "tbinom", "cdot", "times", "div", "pm", "mp", "infty", "pi", "circ", "degree",
+        "frac", "over", "dfrac", "tfrac", "cfrac", "sfrac", "sqrt", "binom", "dbinom", "tbinom", "cdot", "times", "div", "pm", "mp", "infty", "pi", "circ", "degree",
         "quad", "qquad", "cup", "cap", "setminus", "backslash", "emptyset", "varnothing", "mathbb", "Bbb", "begin", "end", "lfloor", "rfloor", "lceil",
         "rceil", "langle", "rangle", "lvert", "rvert", "lVert", "rVert", "vert", "Vert", "mid", "overline", "bar", "dot", "sum", "prod", "int", "lim",
         "to", "rightarrow", "implies", "Rightarrow", "land", "lor", "wedge", "vee", "mod", "bmod", "pmod", "cdots", "ldots", "dots", "prime", "colon",

@@ -80,7 +80,7 @@ internal sealed partial class Parser
             return based;                                                                        // \text{FF}_{16}
         if (text is [>= 'A' and <= 'z'] && char.IsAsciiLetter(text[0]))
             return ParseVariable(text);
-        if (text.AsSpan().IndexOfAny("<>=^*+|$≤≥≠") >= 0)
+        if (text.AsSpan().IndexOfAny("<>=^*+|$≤≥≠") >= 0 || (text.Length > 2 && text[0] is '(' or '[' && text.Any(char.IsAsciiDigit) && text[^1] is ')' or ']'))
         {
             // Mathematics within words: what the signs say must not be lost.
             _position = start;

@@ -177,6 +177,8 @@ internal sealed partial class Parser
                 return new(InfixKind.PlusMinus, BindingPower.Sum);
             case "mp":
                 return new(InfixKind.MinusPlus, BindingPower.Sum);
+            case "over":
+                return new(InfixKind.Over, BindingPower.WholeGroup);
             case "choose":
                 return new(InfixKind.Choose, BindingPower.Ratio);
             case "cup" or "bigcup":
@@ -378,6 +380,7 @@ internal sealed partial class Parser
         public const int Relation = 30;
         public const int Sets = 40;
         public const int Ratio = 45;
+        public const int WholeGroup = 47;
         public const int Sum = 50;
         public const int Product = 60;
         public const int Implicit = 65;
