@@ -27,9 +27,10 @@ public static class AnswerExtractor
         else if (completion.Contains(ThinkOpen, StringComparison.Ordinal))
             return null;
         if (completion.AsSpan(from).LastIndexOf(AnswerOpen) is >= 0 and var tag)
-            return InTag(completion, from + tag + AnswerOpen.Length, allowLastNumber);
+            return BesideTag(completion, from, from + tag, InTag(completion, from + tag + AnswerOpen.Length, allowLastNumber));
         (from, to) = Trim(completion, from, to);
         return BoxedScanner.FindLast(completion, from, to)
+            ?? JsonAnswer.Find(completion, from, to)
             ?? AfterHashes(completion, from, to)
             ?? WithoutMarks(completion, from, to, allowLastNumber);
     }
@@ -43,6 +44,21 @@ public static class AnswerExtractor
             ?? Whole(text, from, to)
             ?? FormulaScanner.Trailing(text, from, to)
             ?? (allowLastNumber ? NumberScanner.Last(text, from, to) : null);
+    }
+
+    /// <summary>Two &lt;answer> elements side by side are one list; another one elsewhere is a rival.</summary>
+    private static ExtractedAnswer? BesideTag(string text, int from, int tag, ExtractedAnswer? last)
+    {
+        var before = text.AsSpan(from, tag - from);
+        if (last is null || before.LastIndexOf(AnswerOpen) is var at && at < 0)
+            return last;
+        var content = before[(at + AnswerOpen.Length)..];
+        var close = content.IndexOf(AnswerClose);
+        if (close < 0 || content[..close].Trim().SequenceEqual(last.Text.AsSpan().Trim()))
+            return last;
+        return content[(close + AnswerClose.Length)..].Trim().Trim(",;").Trim() is "" or "or" or "and"
+            ? last with { Text = $"{content[..close].Trim()}, {last.Text}", HasRivals = true }
+            : last with { HasRivals = true };
     }
 
     private static ExtractedAnswer? InTag(string text, int from, bool allowLastNumber)
@@ -73,7 +89,12 @@ public static class AnswerExtractor
         // A Markdown heading is no answer.
         if (first == last || (line >= 0 && char.IsLetter(text[first]) && last - first > 12))
             return null;
-        return new(text[first..last], TextSpan.Between(first, last), ExtractionRule.Hashes, false);
+        // "#### 5" and "#### 7" in two lines give both.
+        var above = text.AsSpan(from, at).TrimEnd();
+        var previous = above[(above.LastIndexOf('\n') + 1)..].TrimStart();
+        return previous.StartsWith("####") && previous[4..].Trim() is { Length: > 0 } other && !other.SequenceEqual(text.AsSpan(first, last - first))
+            ? new($"{other}, {text[first..last]}", TextSpan.Between(first, last), ExtractionRule.Hashes, true)
+            : new(text[first..last], TextSpan.Between(first, last), ExtractionRule.Hashes, false);
     }
 
     /// <summary>A completion of one short line that is no sentence.</summary>
@@ -116,17 +137,21 @@ public static class AnswerExtractor
         return words + (run >= 2 ? 1 : 0);
     }
 
+    /// <summary>Without white space at both ends and what a chat template leaves at the end, which is no part of the answer.</summary>
     private static (int From, int To) Trim(string text, int from, int to)
     {
-        while (from < to && (char.IsWhiteSpace(text[from])))
+        while (from < to && char.IsWhiteSpace(text[from]))
             from++;
-        while (to > from && char.IsWhiteSpace(text[to - 1]))
-            to--;
-        // What a chat template leaves at the end is no part of the answer.
-        foreach (var marker in (ReadOnlySpan<string>)["<|im_end|>", "<|endoftext|>", "</s>", "<|eot_id|>", "<|end|>"])
+        for (var before = -1; before != to;)
         {
-            if (text.AsSpan(from, to - from).EndsWith(marker))
-                return Trim(text, from, to - marker.Length);
+            before = to;
+            while (to > from && char.IsWhiteSpace(text[to - 1]))
+                to--;
+            foreach (var marker in (ReadOnlySpan<string>)["<|im_end|>", "<|endoftext|>", "</s>", "<|eot_id|>", "<|end|>", "<|end_of_text|>", "<eos>", "<end_of_turn>", "<｜end▁of▁sentence｜>"])
+            {
+                if (text.AsSpan(from, to - from).EndsWith(marker))
+                    to -= marker.Length;
+            }
         }
         return (from, to);
     }

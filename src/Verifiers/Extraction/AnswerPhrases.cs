@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Verifiers.Extraction;
 
 /// <summary>"The final answer is …", "Answer: …", "A: …", "答案是 …", "… is our answer".</summary>
@@ -15,7 +17,18 @@ internal static class AnswerPhrases
     /// <summary>Characters in front of "answer" that may disown it.</summary>
     private const int LongestDisowning = 40;
 
-    private static readonly string[] Denials = ["not ", "n't ", "cannot", "unknown", "unclear", "不是"];
+    private static readonly string[] Denials = ["not ", "n't ", "cannot", "unknown", "unclear", "不是", "nicht ", "pas ", "não ", "не "];
+
+    /// <summary>"answer" in the languages that completions are written in.</summary>
+    private static readonly SearchValues<string> Names = SearchValues.Create(
+        ["answer", "答案", "答：", "答:", "Antwort", "Lösung", "réponse", "respuesta", "resposta", "risposta", "ответ", "答え", "解答", "정답", "답은", "답:", "antwoord", "odpowiedź", "svar",
+         "cevap", "đáp án", "đáp số", "jawaban", "الجواب", "الإجابة", "उत्तर"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Words between "answer" and the answer.</summary>
+    private static readonly string[] Links = ["is", "be", "are", "ist", "lautet", "sind", "est", "es", "é", "è", "son", "são", "sono", "jest", "är", "is:"];
+
+    /// <summary>Words there that deny it.</summary>
+    private static readonly string[] Negations = ["cannot", "not", "never", "nicht", "no", "non", "não", "не", "n'est", "isn't", "ist nicht"];
 
     /// <summary>The answer that the last such phrase gives.</summary>
     /// <param name="text">The completion.</param>
@@ -26,34 +39,88 @@ internal static class AnswerPhrases
     {
         isDenied = false;
         var isDisowned = false;
-        var end = to;
-        for (var mention = 0; mention < MostMentions; mention++)
+        var mentions = Mentions(text, from, to);
+        for (var mention = mentions.Count - 1; mention >= 0; mention--)
         {
-            var region = text.AsSpan(from, end - from);
-            var english = region.LastIndexOf("answer", StringComparison.OrdinalIgnoreCase);
-            var chinese = region.LastIndexOf("答案");
-            var at = Math.Max(english, chinese);
-            if (at < 0)
-                break;
-            at += from;
+            var at = mentions[mention];
             if (IsDisowned(text, from, at))
             {
                 // "a common wrong answer is 42": what stands before may be the right one.
                 isDisowned = true;
-                end = at;
                 continue;
             }
-            var after = at + (chinese > english ? 2 : 6);
-            if (ReadAfter(text, after, to, out isDenied) is { } value)
-                return value;
+            if (ReadAfter(text, EndOfName(text, at, to), to, out isDenied) is { } value)
+                return WithRivals(text, from, to, mentions, mention, value);
             if (isDenied)
                 return null;
-            if (chinese <= english && ReadBefore(text, from, at) is { } before)
+            if (char.IsAscii(text[at]) && ReadBefore(text, from, at) is { } before)
                 return before;
-            end = at;
         }
         isDenied = isDisowned;
         return isDisowned ? null : AfterLabel(text, from, to);
+    }
+
+    /// <summary>Where the last words for "answer" stand, in order.</summary>
+    private static List<int> Mentions(string text, int from, int to)
+    {
+        var mentions = new List<int>();
+        for (var at = from; at < to;)
+        {
+            var next = text.AsSpan(at, to - at).IndexOfAny(Names);
+            if (next < 0)
+                break;
+            mentions.Add(at + next);
+            at += next + 1;
+            if (mentions.Count >= 2 * MostMentions)
+                mentions.RemoveRange(0, MostMentions);
+        }
+        return mentions.Count <= MostMentions ? mentions : mentions[^MostMentions..];
+    }
+
+    /// <summary>Behind the letters of the word; "Answers" and 答え are taken whole.</summary>
+    private static int EndOfName(string text, int at, int to)
+    {
+        if (text[at] >= '\u2E80')
+        {
+            // What joins the word and the answer may be a letter as well: 答案是5.
+            var length = text[at] is '답' ? 1 : 2;
+            return at + (text[at] == '答' && text[at + 1] is '：' or ':' ? 1 : length);
+        }
+        while (at < to && char.IsLetter(text[at]))
+            at++;
+        return at;
+    }
+
+    /// <summary>
+    /// "The answer is 5, or the answer is 7": both are given, and both are read. An earlier phrase elsewhere that gives something else
+    /// is a rival.
+    /// </summary>
+    private static ExtractedAnswer WithRivals(string text, int from, int to, List<int> mentions, int last, ExtractedAnswer value)
+    {
+        for (var mention = last - 1; mention >= 0; mention--)
+        {
+            var at = mentions[mention];
+            if (IsDisowned(text, from, at) || ReadAfter(text, EndOfName(text, at, to), to, out _) is not { } earlier)
+                continue;
+            if (earlier.Span.End > mentions[last])
+            {
+                var first = text.AsSpan(earlier.Span.Start, Math.Max(0, mentions[last] - earlier.Span.Start)).TrimEnd();
+                foreach (var joint in (ReadOnlySpan<string>)["the", "final", "my", "other", "second", "or", "and", "else", ","])
+                {
+                    if (first.EndsWith(joint, StringComparison.OrdinalIgnoreCase))
+                        first = first[..^joint.Length].TrimEnd();
+                }
+                first = first.TrimEnd(" ,;");
+                var statesSomething = first.IndexOfAny("0123456789$\\") >= 0 || first is [>= 'A' and <= 'Z'];
+                if (statesSomething && !first.SequenceEqual(value.Text))
+                    return new($"{first}, {value.Text}", TextSpan.Between(earlier.Span.Start, value.Span.End), value.Rule, true);
+            }
+            else if (!earlier.Text.AsSpan().Trim(" $*").SequenceEqual(value.Text.AsSpan().Trim(" $*")))
+            {
+                return value with { HasRivals = true };
+            }
+        }
+        return value;
     }
 
     /// <summary>"the wrong answer", "I don't think the answer": what follows is not given as the answer.</summary>
@@ -122,30 +189,53 @@ internal static class AnswerPhrases
     private static ExtractedAnswer? ReadAfter(string text, int start, int to, out bool isDenied)
     {
         isDenied = false;
+        if (StartsNextLine(text, start, to) is { } below)
+            return Take(text, below, to);
         var limit = Math.Min(to, start + LongestLead);
         for (var i = start; i < limit; i++)
         {
             var c = text[i];
-            if (c is '不' or '非' || (c == ' ' && (StartsWord(text, i + 1, to, "cannot") || StartsWord(text, i + 1, to, "not") || StartsWord(text, i + 1, to, "never")))
-                || (c == 'n' && text.AsSpan(i, to - i).StartsWith("n't")))
+            if (c is '不' or '非' || (c == ' ' && StartsAny(text, i + 1, to, Negations) > 0) || (c == 'n' && text.AsSpan(i, to - i).StartsWith("n't")))
             {
                 isDenied = true;
                 return null;
             }
-            if (c is ':' or '：' or '=' or '是' or '为')
+            if (c is ':' or '：' or '=' or '是' or '为' or '為' or 'は' or '은' or '는' or '—')
                 return Denied(text, i + 1, to, out isDenied) ? null : Take(text, i + 1, to);
-            if (c is '\n' or '.' or ',' or ')' or '$' or '\\')
+            if (c is '\n' or '.' or ',' or ')' or '$' or '\\' or '"')
                 return null;
-            if (c == ' ' && (StartsWord(text, i + 1, to, "is") || StartsWord(text, i + 1, to, "be")))
-                return Denied(text, i + 3, to, out isDenied) ? null : Take(text, i + 3, to);
-            if (c == ' ' && StartsWord(text, i + 1, to, "are"))
-                return Denied(text, i + 4, to, out isDenied) ? null : Take(text, i + 4, to);
+            if (c == ' ' && StartsAny(text, i + 1, to, Links) is > 0 and var link)
+                return Denied(text, i + 1 + link, to, out isDenied) ? null : Take(text, i + 1 + link, to);
         }
         return null;
     }
 
+    /// <summary>"**Final Answer**" and "### Answer" alone on their line: what stands on the next one that is not empty.</summary>
+    private static int? StartsNextLine(string text, int start, int to)
+    {
+        var i = start;
+        while (i < to && text[i] is '*' or '_' or '#' or ' ' or '】' or ']')
+            i++;
+        if (i >= to || text[i] is not ('\n' or '\r'))
+            return null;
+        while (i < to && char.IsWhiteSpace(text[i]))
+            i++;
+        return i < to && text[i] != '#' ? i : null;
+    }
+
+    /// <summary>The length of the word of the list that begins here; 0 when none does.</summary>
+    private static int StartsAny(string text, int at, int to, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (at <= to && StartsWord(text, at, to, word))
+                return word.Length;
+        }
+        return 0;
+    }
+
     private static bool StartsWord(string text, int at, int to, string word) =>
-        text.AsSpan(at, to - at).StartsWith(word) && (at + word.Length == to || !char.IsAsciiLetter(text[at + word.Length]));
+        text.AsSpan(at, to - at).StartsWith(word) && (at + word.Length == to || !char.IsLetter(text[at + word.Length]));
 
     private static bool Denied(string text, int at, int to, out bool isDenied)
     {
@@ -183,7 +273,7 @@ internal static class AnswerPhrases
     /// <summary>From here to the end of the sentence; a formula with its delimiters is kept together.</summary>
     private static ExtractedAnswer? Take(string text, int start, int to)
     {
-        while (start < to && (char.IsWhiteSpace(text[start]) || text[start] is '*' or ':' or '"' or '：' or '>' or '_'))
+        while (start < to && (char.IsWhiteSpace(text[start]) || text[start] is '*' or ':' or '"' or '：' or '>' or '_' or '}'))
             start++;
         foreach (var filler in (ReadOnlySpan<string>)["approximately ", "simply ", "therefore ", "thus ", "about ", "given by ", "that "])
         {

@@ -19,17 +19,22 @@ internal static class BoxedScanner
     /// <summary>The last box, or the boxes joined with it, in <paramref name="from"/> … <paramref name="to"/>.</summary>
     public static ExtractedAnswer? FindLast(string text, int from, int to)
     {
-        if (FindBefore(text, from, to) is not { } last)
+        var boxes = FindAll(text, from, to);
+        if (boxes.Count == 0)
             return null;
+        var last = boxes[^1];
         if (last.Content.In(text).IsWhiteSpace())
             return new(string.Empty, last.Content, ExtractionRule.Boxed, false);
         var joined = new List<Box> { last };
         var rivals = false;
         var next = last;
-        for (var i = 0; i < MostBoxes && FindBefore(text, from, next.Start) is { } box; i++)
+        for (var i = 0; i < boxes.Count - 1; i++)
         {
+            var box = boxes[^(i + 2)];
             if (box.Content.In(text).IsWhiteSpace())
                 break;
+            if (box.End > next.Start)
+                continue; // \boxed{\boxed{5}}: the outer one holds what is read
             if (joined.Count == i + 1 && AreJoined(text, box.End, next.Start))
                 joined.Add(box);
             else
@@ -44,56 +49,56 @@ internal static class BoxedScanner
         return new(string.Join(", ", distinct.Select(box => box.Content.In(text).Trim().ToString())), span, ExtractionRule.Boxed, rivals);
     }
 
-    /// <summary>The last complete box that begins before <paramref name="to"/>; it may be empty.</summary>
-    private static Box? FindBefore(string text, int from, int to)
+    /// <summary>The last complete boxes in the order in which they begin; empty ones too. One pass with a stack of open braces.</summary>
+    private static List<Box> FindAll(string text, int from, int to)
     {
-        for (var tries = 0; tries < MostBoxes; tries++)
-        {
-            var region = text.AsSpan(from, to - from);
-            var at = Math.Max(region.LastIndexOf(@"\boxed"), region.LastIndexOf(@"\fbox"));
-            if (at < 0)
-                return null;
-            at += from;
-            if (ReadContent(text, at, to) is { } content)
-                return new(at, content);
-            to = at;
-        }
-        return null;
-    }
-
-    private static TextSpan? ReadContent(string text, int at, int to)
-    {
-        var open = at + (text[at + 1] == 'b' ? 6 : 5);
-        while (open < text.Length && text[open] == ' ')
-            open++;
-        if (open >= text.Length)
-            return null;
-        if (text[open] != '{')
-        {
-            // \boxed 5 and \boxed5: up to the next space or delimiter.
-            if (!char.IsAsciiDigit(text[open]))
-                return null;
-            var end = open;
-            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '.'))
-                end++;
-            return TextSpan.Between(open, end);
-        }
-        var depth = 0;
-        for (var i = open; i < text.Length; i++)
+        var boxes = new List<Box>();
+        if (NextMark(text, from, to) is not { } first)
+            return boxes;
+        var open = new Stack<(int Brace, int Box)>();
+        for (var i = first; i < to; i++)
         {
             var c = text[i];
-            if (c == '\\')
+            if (c == '\\' && MarkLength(text, i, to) is > 0 and var length)
+            {
+                var content = i + length;
+                while (content < to && text[content] == ' ')
+                    content++;
+                if (content < to && text[content] == '{')
+                {
+                    open.Push((content, i));
+                    i = content;
+                }
+                else if (content < to && char.IsAsciiDigit(text[content]))
+                {
+                    // \boxed 5 and \boxed5: up to the next space or delimiter.
+                    var end = content;
+                    while (end < to && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '.'))
+                        end++;
+                    boxes.Add(new(i, TextSpan.Between(content, end)));
+                    i = end - 1;
+                }
+            }
+            else if (c == '\\' && !(i + 1 < to && text[i + 1] == '\\' && MarkLength(text, i + 1, to) > 0))
                 i++; // \{ and \} are no braces
-            else if (c == '{')
-                depth++;
-            else if (c == '}' && --depth == 0)
-                return TextSpan.Between(open + 1, i);
-            // A box that holds a second one is followed into it: \boxed{\boxed{5}} is read from the inner one.
-            if (i >= to && depth == 0)
-                return null;
+            else if (c == '{' && open.Count > 0)
+                open.Push((i, -1));
+            else if (c == '}' && open.TryPop(out var closed) && closed.Box >= 0)
+                boxes.Add(new(closed.Box, TextSpan.Between(closed.Brace + 1, i)));
         }
-        return null;
+        boxes.Sort((a, b) => a.Start.CompareTo(b.Start));
+        return boxes.Count <= MostBoxes ? boxes : boxes[^MostBoxes..];
     }
+
+    private static int? NextMark(string text, int from, int to)
+    {
+        var region = text.AsSpan(from, to - from);
+        var (boxed, framed) = (region.IndexOf(@"\boxed"), region.IndexOf(@"\fbox"));
+        return boxed < 0 && framed < 0 ? null : from + (boxed < 0 ? framed : framed < 0 ? boxed : Math.Min(boxed, framed));
+    }
+
+    private static int MarkLength(string text, int at, int to) =>
+        text.AsSpan(at, to - at).StartsWith(@"\boxed") ? 6 : text.AsSpan(at, to - at).StartsWith(@"\fbox") ? 5 : 0;
 
     /// <summary>
     /// Whether only delimiters of mathematics, separators and words that join stand between two boxes: "and", "or", a comma, or a

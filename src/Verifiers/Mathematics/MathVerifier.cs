@@ -3,6 +3,7 @@ using Verifiers.Extraction;
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Answers;
 using Verifiers.Mathematics.Expressions;
+using Verifiers.Mathematics.Parsing;
 using Verifiers.Mathematics.Tracing;
 
 namespace Verifiers.Mathematics;
@@ -80,12 +81,14 @@ internal sealed record ReferenceAnswer(string Text, AnswerText Answer, string? P
     {
         if (answer.Source.Length == 0)
             return "it is empty";
+        if (answer.Source.Length > ParseLimits.Length || (answer.Tree is null && Lexer.Read(Unicode.ToLatex(answer.Source), Reading.Usual, out _) is null))
+            return $"it is too large: at most {ParseLimits.Length} characters and {ParseLimits.Tokens} signs are read";
         if (answer.Tree is null)
             return answer.Source.Any(char.IsLetterOrDigit) ? null : "it could not be read";
         var budget = new StepBudget(StepBudget.PerComparison);
         if (answer.Tree is Relation relation && new AnswerComparison(options, budget).FindContradiction(relation) is { } contradiction)
             return "it contradicts itself: " + contradiction;
-        if (Unknowns.Of(answer.Tree).Count == 0 && new Evaluator(null, 64, budget).Evaluate(answer.Tree).Status == ValueStatus.Undefined)
+        if (answer.Tree is not Ratio && Unknowns.Of(answer.Tree).Count == 0 && new Evaluator(null, 64, budget).Evaluate(answer.Tree).Status == ValueStatus.Undefined)
             return "it has no value";
         return null;
     }
@@ -100,18 +103,18 @@ internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, Ma
     public ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Judge(completion.Text));
+        return ValueTask.FromResult(Judge(completion.Text, completion.Prompt));
     }
 
     /// <summary>The same judgement with the steps that led to it.</summary>
     public MathExplanation Explain(string text, bool isAnswer, TimeProvider clock)
     {
         var trace = new ComparisonTrace(clock);
-        var judgement = Judge(text, isAnswer, trace);
+        var judgement = Judge(text, null, isAnswer, trace);
         return new(judgement, (MathEvidence)judgement.Evidence!, trace.Steps, trace.LeftOut);
     }
 
-    private Judgement Judge(string text, bool isAnswer = false, ComparisonTrace? trace = null)
+    private Judgement Judge(string text, string? question, bool isAnswer = false, ComparisonTrace? trace = null)
     {
         foreach (var reference in references)
         {
@@ -135,7 +138,9 @@ internal sealed class PreparedMath(IReadOnlyList<ReferenceAnswer> references, Ma
             if (best.IsEqual)
                 break;
         }
-        return ToJudgement(best!, extracted, answer, decisive);
+        if (best!.IsEqual && question is not null && Restatement.Is(answer, decisive.Answer, question))
+            best = Finding.Different("unevaluated", "Different: the answer only repeats the expression of the question.");
+        return ToJudgement(best, extracted, answer, decisive);
     }
 
     private static int Rank(Outcome outcome) => outcome switch { Outcome.Equal => 0, Outcome.Undecided => 1, Outcome.Different => 2 };

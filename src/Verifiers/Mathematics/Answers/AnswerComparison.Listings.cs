@@ -12,6 +12,12 @@ internal sealed partial record AnswerComparison
     {
         if (reference is Listing r && answer is Listing a)
             return CompareLists(r, a, depth);
+        if (answer is Listing { Items: { Count: 2 } parts } && reference is Quantity && parts[0] is Quantity { Unit: { IsKnown: true } big } whole && parts[1] is Quantity { Unit: { IsKnown: true } small } rest
+            && big.Dimension == small.Dimension && small.Scale < big.Scale && big.Dimension.Count > 0)
+        {
+            // 1 hour and 30 minutes is one quantity.
+            return Compare(reference, whole with { Value = Build.Plus(whole.Value, Build.Times(rest.Value, new Number(small.Scale / big.Scale))) }, depth + 1);
+        }
         if (answer is Listing hedge)
         {
             var contains = hedge.Items.Any(item => Compare(reference, item, depth + 1).IsEqual);
@@ -52,11 +58,13 @@ internal sealed partial record AnswerComparison
             return Finding.Different("different_brackets", "Different: round and square brackets mean different intervals.");
         if (referenceOrdered)
             return CompareInOrder(reference.Items, AreNamedApart(answer.Items) ? answer.Items.Map(ValueOfNamed) : answer.Items, depth);
+        if (!Options.RenameVariables && NamesOf(reference) is { Count: > 0 } mine && NamesOf(answer) is { Count: > 0 } theirs && !mine.SetEquals(theirs))
+            return Finding.Different("different_unknown", "Different: the reference names other unknowns than the answer.");
         if (AreNamedApart(reference.Items) != AreNamedApart(answer.Items) && !reference.Items.All(item => item is Listing))
         {
-            if (AreNamedApart(reference.Items))
+            if (AreNamedApart(reference.Items) && !answer.Items.Any(item => item is Relation))
                 return CompareInOrder(reference.Items.Map(ValueOfNamed), answer.Items, depth);
-            if (!answer.Items.Any(item => item is Relation { Links: var links } && links[0] is not RelationKind.Equal))
+            if (!AreNamedApart(reference.Items) && !answer.Items.Any(item => item is Relation { Links: var links } && links[0] is not RelationKind.Equal))
                 return CompareWithoutOrder(reference, answer with { Items = answer.Items.Map(ValueOfNamed) }, depth);
         }
         return CompareWithoutOrder(Spread(reference), Spread(answer), depth);
@@ -87,6 +95,10 @@ internal sealed partial record AnswerComparison
         }
         return true;
     }
+
+    /// <summary>The unknowns that the items give values to.</summary>
+    private static HashSet<string> NamesOf(Listing list) =>
+        [.. list.Items.OfType<Relation>().Where(item => item.Links.Count == 1 && item.Links[0] == RelationKind.Equal && item.Sides[0] is Variable).Select(item => Stem(((Variable)item.Sides[0]).Name))];
 
     /// <summary>x_1 and x_2 number the solutions of x; they name nothing apart.</summary>
     private static string Stem(string name) =>

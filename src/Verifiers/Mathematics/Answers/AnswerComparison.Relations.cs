@@ -170,6 +170,7 @@ internal sealed partial record AnswerComparison
     private static bool IsName(Expr expr) => expr switch
     {
         Variable => true,
+        Application { Name: Parsing.Parser.ResidueClass } => false,
         Application application => application.Arguments.All(argument => argument is Variable or Number),
         Listing list => list.Items.All(IsName),
         Ratio ratio => ratio.Terms.All(IsName),

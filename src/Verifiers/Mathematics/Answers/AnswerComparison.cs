@@ -1,6 +1,7 @@
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Deciding;
 using Verifiers.Mathematics.Expressions;
+using Verifiers.Mathematics.Parsing;
 using Verifiers.Mathematics.Tracing;
 
 namespace Verifiers.Mathematics.Answers;
@@ -31,13 +32,15 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     {
         if (CompareTexts(reference, answer) is { } told)
             return budget.Note("text", told);
+        if (answer.Tree is null && answer.WithoutLabel() is { Tree: not null } labelled)
+            answer = labelled;
+        if (reference.Tree is not { } referenceTree || answer.Tree is not { } answerTree)
+            return budget.Note("text", CompareUnread(reference, answer));
         var comparison = new AnswerComparison(options, budget);
-        var finding = comparison.Compare(reference.Tree!, answer.Tree!, 0, "usual reading");
-        if (finding.IsEqual || (!reference.IsAmbiguous && !answer.IsAmbiguous))
+        var finding = comparison.Compare(referenceTree, answerTree, 0, "usual reading");
+        if (finding.IsEqual)
             return finding;
-        var others = answer.OtherTrees().Select(other => (Reference: reference.Tree!, Answer: other))
-            .Concat(reference.OtherTrees().Select(other => (Reference: other, Answer: answer.Tree!)));
-        foreach (var (r, a) in others)
+        foreach (var (r, a) in OtherReadings(reference, referenceTree, answer, answerTree))
         {
             var other = comparison.Compare(r, a, 0, "another reading") with { ReadReference = r, ReadAnswer = a };
             if (other.IsEqual)
@@ -47,6 +50,23 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
                 finding = other;
         }
         return finding;
+    }
+
+    private static IEnumerable<(Expr Reference, Expr Answer)> OtherReadings(AnswerText reference, Expr referenceTree, AnswerText answer, Expr answerTree)
+    {
+        if (answer.WithoutLabel() is { Tree: { } unlabelled })
+            yield return (referenceTree, unlabelled);
+        if (!reference.IsAmbiguous && !answer.IsAmbiguous)
+            yield break;
+        foreach (var (_, other) in answer.OtherTrees())
+            yield return (referenceTree, other);
+        foreach (var (reading, other) in reference.OtherTrees())
+        {
+            yield return (other, answerTree);
+            // Letters may be units, and log common, on both sides at once; separators are sure on one side or not at all.
+            if (reading is Reading.LetterUnits or Reading.CommonLogarithm && answer.TreeIn(reading) is { } same)
+                yield return (other, same);
+        }
     }
 
     /// <summary>What the texts decide before the trees: letters of a choice, an empty answer, a side that is no mathematics.</summary>
@@ -60,7 +80,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         }
         if (answer.Source.Length == 0)
             return Finding.Different("empty_answer", "Different: the answer is empty.");
-        return reference.Tree is null || answer.Tree is null ? CompareUnread(reference, answer) : null;
+        return null;
     }
 
     private static Finding CompareUnread(AnswerText reference, AnswerText answer)
@@ -72,9 +92,42 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         {
             return Finding.Equal("same_words", "Equal: both say the same words.");
         }
+        if (reference.Tree is not null && SaysNothing(answer.Source))
+            return Finding.Different("empty_answer", "Different: the answer says nothing.");
+        if (reference.Tree is Number or DecimalNumber && NamesSeveralNumbers(answer.Source))
+            return Finding.Different("answer_hedging", "Different: the answer names several numbers.");
         return reference.Tree is not null
             ? Finding.Undecided("unreadable_answer", "Undecided: the answer could not be read as mathematics.")
             : Finding.Undecided(UnreadableReference, "Undecided: the reference could not be read as mathematics.");
+    }
+
+    /// <summary>Neither a letter nor a digit outside the names of commands: "?", "\text{ }".</summary>
+    private static bool SaysNothing(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                var end = i + 1;
+                while (end < text.Length && char.IsAsciiLetter(text[end]))
+                    end++;
+                if (!Parsing.Commands.TextCommands.Contains(text[(i + 1)..end]))
+                    return false;
+                i = end - 1;
+            }
+            else if (char.IsLetterOrDigit(text[i]))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>"12?13", "1...100", "5 \mid 7": different numbers with nothing but marks between them that compute nothing.</summary>
+    private static bool NamesSeveralNumbers(string text)
+    {
+        var plain = text.Replace(@"\mid", "|", StringComparison.Ordinal).Replace(@"\ldots", "…", StringComparison.Ordinal).Replace(@"\dots", "…", StringComparison.Ordinal)
+            .Replace(@"\cdots", "…", StringComparison.Ordinal).Replace("...", "…", StringComparison.Ordinal).Replace(@"\", "|", StringComparison.Ordinal);
+        var numbers = plain.Split(['?', '|', '…', '!', '~', '&', '\n', ';', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return numbers.Length > 1 && numbers.All(number => number.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '/') && number.Any(char.IsAsciiDigit)) && numbers.Distinct(StringComparer.Ordinal).Count() > 1;
     }
 
     private static bool HasOperators(string text) => text.AsSpan().IndexOfAny("+-*/^=<>_|!") >= 0;
@@ -85,8 +138,9 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     {
         if (depth > DeepestForms || !Budget.Spend(20))
             return Finding.Undecided("budget", "Undecided: the answer is nested too deeply or lists too much.");
-        reference = Unwrap(reference);
-        answer = Unwrap(answer);
+        reference = BoundVariables.Rename(Unwrap(reference));
+        answer = BoundVariables.Rename(Unwrap(answer));
+        (reference, answer) = (AsPoint(reference, answer), AsPoint(answer, reference));
         Budget.Trace?.Enter(reference, answer, Budget);
         var finding = CompareForms(reference, answer, depth);
         return Budget.Trace?.Leave(name, finding) ?? finding;
@@ -94,14 +148,15 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
 
     private Finding CompareForms(Expr reference, Expr answer, int depth) =>
         Budget.Note("unevaluated", CompareUnevaluated(reference, answer), "The answer leaves no operator to be evaluated that the reference has not.")
+        ?? Budget.Note("number bases", CompareBased(reference, answer), "No base is implied.")
         ?? Budget.Note("words", CompareWords(reference, answer), "Neither side is words.")
         ?? Budget.Note("relations", CompareRelations(reference, answer, depth), "Neither side is an equation or inequality.")
+        ?? Budget.Note("pieces", ComparePieces(reference, answer, depth), "Neither side is given in pieces.")
         ?? Budget.Note("sets", CompareSets(reference, answer), "Neither side is a set of numbers.")
         ?? Budget.Note("matrices", CompareMatrices(reference, answer, depth), "Neither side is a matrix.")
         ?? Budget.Note("lists", CompareListings(reference, answer, depth), "Neither side is a list.")
         ?? Budget.Note("ratios and times", CompareTimes(reference, answer), "Not both sides are ratios or times.")
         ?? Budget.Note("units", CompareQuantities(reference, answer), "Neither side has a unit.")
-        ?? Budget.Note("number bases", CompareBased(reference, answer), "No base is implied.")
         ?? CompareValues(reference, answer);
 
     private static Finding? CompareUnevaluated(Expr reference, Expr answer) =>
@@ -114,11 +169,47 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         Unknowns.Of(reference).Count == 0 && !Unknowns.Any(reference, static node => node is Application or TextAnswer)
         && (Unknowns.Of(answer).Count > 0 || Unknowns.Any(answer, static node => node is Application or TextAnswer));
 
+    /// <summary>
+    /// A(1, 2) and P(1, 2) name a point; 3i + 4j, i and j unit vectors, is (3, 4). Both only beside something ordered.
+    /// </summary>
+    private Expr AsPoint(Expr expr, Expr other)
+    {
+        if (other is not (Listing { Kind: ListingKind.Parentheses or ListingKind.Brackets or ListingKind.Angles } or Matrix { IsDeterminant: false, Columns: 1 }))
+            return expr;
+        if (expr is Product { Factors: { Count: 2 } factors } && factors[0] is Variable { Name: [>= 'A' and <= 'Z', ..] } && factors[1] is Listing { Kind: ListingKind.Parentheses } point)
+            return point;
+        var count = other is Listing list ? list.Items.Count : ((Matrix)other).Rows;
+        if (count is < 2 or > 3 || expr is not (Sum or Product or Variable or Constant { Kind: ConstantKind.I }))
+            return expr;
+        string[] axes = count == 2 ? ["i", "j"] : ["i", "j", "k"];
+        var named = Named(expr);
+        if (!Unknowns.Of(named).Overlaps(["j", "k"]))
+            return expr;
+        // The coordinates are what is left when one axis is 1 and the others are 0, provided that the whole is their sum.
+        var coordinates = axes.Select(axis => axes.Aggregate(named, (vector, name) => Substitute(vector, name, name == axis ? Number.One : Number.Zero))).ToArray();
+        var sum = Enumerable.Range(0, count).Select(i => Build.Times(coordinates[i], new Variable(axes[i]))).Aggregate(Build.Plus);
+        return Equivalence.Decide(sum, named, Budget).IsEqual ? new Listing(ListingKind.Parentheses, Sequence.From(coordinates)) : expr;
+
+        static Expr Named(Expr part) => part is Constant { Kind: ConstantKind.I } ? new Variable("i") : Rewrite.Parts(part, Named);
+    }
+
     /// <summary>±a is {a, −a}; a list of one is its item.</summary>
     private static Expr Unwrap(Expr expr)
     {
-        if (expr is Listing { Items.Count: 1 } single)
+        if (expr is Listing { Items.Count: 1 } single && !HoldsEmptySet(single))
             return Unwrap(single.Items[0]);
+        if (expr is Sum { Terms: { Count: 2 } difference } && difference[0] is NamedSet or Interval && difference[1] is Product { Factors: { Count: 2 } minus } && minus[0] is Number { Value: var one }
+            && one == -1 && minus[1] is Listing { Kind: ListingKind.Set })
+        {
+            return new SetOperation(SetOperationKind.Difference, difference[0], minus[1]);                         // ℝ − {1}
+        }
+        if (expr is Product { Factors: { Count: 3 } union } && union[1] is Variable { Name: "U" } && union[0] is Interval or Listing && union[2] is Interval or Listing)
+            return new SetOperation(SetOperationKind.Union, union[0], union[2]);                                   // (1, 2) U (3, 4)
+        if (expr is Listing { Kind: ListingKind.Bare, Items: { Count: 2 } ruled } && ruled[0] is not Relation && ruled[1] is Relation { Sides: var ruling, Links: { Count: 1 } given }
+            && given[0] == RelationKind.In && ruling[0] is Variable index && ruling[1] is NamedSet { Name: "ℤ" or "ℕ" } && Unknowns.Of(ruled[0]).Contains(index.Name) && !HasBothSigns(ruled[0]))
+        {
+            return new Application(Parsing.Parser.SetImage, [ruled[0], ruled[1]]);                                 // 2k, k ∈ ℤ
+        }
         if (expr is Sum { Terms: var terms } && terms[terms.Count - 1] is Quantity { Unit: { IsPercent: false, IsAngle: false } } last && terms.Count(term => term is Quantity) == 1)
             return last with { Value = new Sum([.. terms.Span[..^1], last.Value]) };                              // 3 + 2√2 cm is (3 + 2√2) cm
         if (expr is Listing { Kind: ListingKind.Bare } conditioned && conditioned.Items.Any(item => IsWholeNumberCondition(item, conditioned)))
@@ -177,12 +268,16 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             return null;
         if (reference.Equals(answer))
             return Finding.Identical;
+        if (HoldsEmptySet(reference) || HoldsEmptySet(answer))
+            return Finding.Different("different_set", "Different: the set that holds the empty set is not the empty set.");
         if (reference is NamedSet && answer is NamedSet)
             return Finding.Different("different_set", "Different: the sets differ.");
         if (SolutionSet.Of(reference, true, Budget) is { } r && SolutionSet.Of(answer, true, Budget) is { } a)
             return CompareSolutions(r.Set, a.Set, reference, answer);
         return CompareSymbolicIntervals(reference, answer);
     }
+
+    private static bool HoldsEmptySet(Expr expr) => expr is Listing { Kind: ListingKind.Set } set && set.Items.Any(item => item is NamedSet { Name: "∅" });
 
     private Finding CompareSolutions(RealSet reference, RealSet answer, Expr referenceForm, Expr answerForm) => RealSet.AreEqual(reference, answer, Budget) switch
     {
@@ -258,8 +353,9 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     {
         if (reference is ClockTime || answer is ClockTime)
         {
+            // Which half of the day may be left out, as a unit may.
             return Minutes(reference) is { } r && Minutes(answer) is { } a
-                ? r == a ? Finding.Equal("same_time", "Equal: both are the same time of day.") : Finding.Different("different_time", "Different: the times differ.")
+                ? r == a || (NamesNoHalf(reference) != NamesNoHalf(answer) && r % 720 == a % 720) ? Finding.Equal("same_time", "Equal: both are the same time of day.") : Finding.Different("different_time", "Different: the times differ.")
                 : Finding.Different("different_form", "Different: one side is a time of day, the other is not.");
         }
         if (reference is not Ratio { Terms: var left } || answer is not Ratio { Terms: var right })
@@ -273,6 +369,9 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         return result.IsEqual ? result with { Reason = "same_ratio" } : result;
     }
 
+    /// <summary>3:30 by itself; 15:30 can only be one time.</summary>
+    private static bool NamesNoHalf(Expr expr) => expr is Ratio { Terms: var terms } && terms[0] is Number { Value: var hours } && hours <= 12;
+
     private static int? Minutes(Expr expr) => expr switch
     {
         ClockTime time => time.Minutes,
@@ -280,11 +379,23 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         _ => null,
     };
 
-    /// <summary>An integer without a base is read in the base of the reference.</summary>
-    private static Finding? CompareBased(Expr reference, Expr answer) =>
-        reference is BasedNumber based && answer is Number { Value: { IsInteger: true, Sign: >= 0 } plain }
-            ? Parsing.Parser.MakeBased(plain.ToString(), based.Radix) is { } read && read.Value == based.Value
-                ? Finding.Equal("base_implied", $"Equal when the answer is read in base {based.Radix}, as the reference is.")
-                : Finding.Different("different_value", $"Different: the reference is a number in base {based.Radix}, and the answer is not the same in it.")
-            : null;
+    /// <summary>A number without a base is read in the base of the reference: 101 and, above base ten, FF.</summary>
+    private static Finding? CompareBased(Expr reference, Expr answer)
+    {
+        if (reference is not BasedNumber based || DigitsOf(answer) is not { } digits || (based.Radix <= 10 && answer is not Number))
+            return null;
+        return Parsing.Parser.MakeBased(digits, based.Radix) is { } read && read.Value == based.Value
+            ? Finding.Equal("base_implied", $"Equal when the answer is read in base {based.Radix}, as the reference is.")
+            : Finding.Different("different_value", $"Different: the reference is a number in base {based.Radix}, and the answer is not the same in it.");
+    }
+
+    /// <summary>The digits that an integer, a word or a product of letters and integers spells: 2A was read as 2·A.</summary>
+    private static string? DigitsOf(Expr expr) => expr switch
+    {
+        Number { Value: { IsInteger: true, Sign: >= 0 } plain } => plain.ToString(),
+        Variable { Name: [>= 'A' and <= 'Z'] } letter => letter.Name,
+        TextAnswer { Words.Length: < 20 } word => word.Words,
+        Product { Factors: { Count: < 20 } factors } when factors.All(factor => factor is Variable or Number) => factors.Select(DigitsOf).ToArray() is var parts && parts.All(part => part is not null) ? string.Concat(parts) : null,
+        _ => null,
+    };
 }

@@ -11,7 +11,7 @@ namespace Verifiers.Mathematics.Answers;
 /// <param name="IsAmbiguous">Whether another <see cref="Reading"/> may say something else.</param>
 internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
 {
-    private static readonly Reading[] OtherReadings = [Reading.ListComma, Reading.DecimalComma, Reading.LooseGroups, Reading.LetterUnits];
+    private static readonly Reading[] OtherReadings = [Reading.ListComma, Reading.DecimalComma, Reading.LooseGroups, Reading.LetterUnits, Reading.CommonLogarithm];
 
     /// <summary>Reads an answer in the usual way.</summary>
     public static AnswerText Read(string text)
@@ -21,26 +21,30 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
             return new(source, null, false);
         if (Dates.Read(source) is { } date)
             return new(source, new TextAnswer(date), false);
+        if (source[0] == '*' && Words.ReadYesOrNo(source) is { } decision)
+            return new(source, new TextAnswer(decision), false);
         if (ReadWords(source) is { } words)
             return new(source, words, false);
         var latex = Unicode.ToLatex(source);
-        var tree = Parser.Parse(latex, Reading.Usual, out var isAmbiguous) ?? ReadLabelled(latex) ?? ReadUnknownFunction(latex);
+        var tree = Parser.Parse(latex, Reading.Usual, out var isAmbiguous) ?? ReadUnknownFunction(latex);
         if (tree is null && IsProse(source))
             tree = Classify(Words.Normalise(source));
         return new(source, tree, isAmbiguous);
     }
 
     /// <summary>What else an ambiguous answer may say.</summary>
-    public IEnumerable<Expr> OtherTrees()
+    public IEnumerable<(Reading Reading, Expr Tree)> OtherTrees()
     {
-        if (!IsAmbiguous)
-            yield break;
         foreach (var reading in OtherReadings)
         {
-            if (Parser.Parse(Unicode.ToLatex(Source), reading, out _) is { } tree && !tree.Equals(Tree))
-                yield return tree;
+            if (TreeIn(reading) is { } tree)
+                yield return (reading, tree);
         }
     }
+
+    /// <summary>What the answer says in another reading; null when that is nothing else.</summary>
+    public Expr? TreeIn(Reading reading) =>
+        IsAmbiguous && Parser.Parse(Unicode.ToLatex(Source), reading, out _) is { } tree && !tree.Equals(Tree) ? tree : null;
 
     /// <summary>Takes away $…$, \(…\), **…**, quotes and the full stop at the end.</summary>
     public static string Clean(string text)
@@ -59,6 +63,10 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
             span = Strip(span, "“", "”");
             span = Strip(span, @"\boxed{", "}");
             span = Strip(span, @"\fbox{", "}");
+            span = Strip(span, "'", "'");
+            span = Strip(span, "__", "__");
+            span = WithoutTags(span);
+            span = WithoutLead(span);
             if (span.Length > 1 && span[^1] is '.' or '。' or ',' or ';' && span[^2] is not ('.' or '\\'))
                 span = span[..^1].TrimEnd();
             if (span.Length == before)
@@ -113,9 +121,23 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
         if (span.Length < open.Length + close.Length || !span.StartsWith(open) || !span.EndsWith(close))
             return span;
         var inner = span[open.Length..^close.Length];
-        if (open is "$" or "$$" or "\"" or "**" or "`" ? inner.Contains(open, StringComparison.Ordinal) : open is @"\boxed{" or @"\fbox{" && !IsBalanced(inner))
+        if (open is "$" or "$$" or "\"" or "**" or "`" or "'" or "__" ? inner.Contains(open, StringComparison.Ordinal) : open is @"\boxed{" or @"\fbox{" && !IsBalanced(inner))
             return span;
         return inner.Trim();
+    }
+
+    /// <summary>&lt;b>18&lt;/b>: marks of HTML around the whole answer.</summary>
+    private static ReadOnlySpan<char> WithoutTags(ReadOnlySpan<char> span)
+    {
+        foreach (var tag in (ReadOnlySpan<string>)["b", "i", "em", "strong", "p", "span", "code", "u", "mark", "center", "div", "math", "answer"])
+        {
+            if (span.Length > (2 * tag.Length) + 5 && span[0] == '<' && span[1..].StartsWith(tag) && span[tag.Length + 1] == '>'
+                && span.EndsWith(">") && span[..^1].EndsWith(tag) && span[..^(tag.Length + 1)].EndsWith("</") && span[(tag.Length + 2)..^(tag.Length + 3)] is var inner && inner.IndexOf('<') < 0)
+            {
+                return inner.Trim();
+            }
+        }
+        return span;
     }
 
     private static bool IsBalanced(ReadOnlySpan<char> text)
@@ -135,21 +157,80 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
     {
         if (source.Length > 200 || !char.IsLetter(source[0]) || source.AsSpan().IndexOfAny("0123456789\\^_=+<>/*(){}[]|") >= 0)
             return null;
+        if (Words.ReadYesOrNo(source) is { } decision)
+            return new TextAnswer(decision);
         var words = Words.Normalise(source);
         var tree = Classify(words);
         if (tree is not TextAnswer)
             return tree;
+        if (WordNumbers.Measured(words) is { } measured)
+            return measured;
         var isWord = words.Length > 3 && !Commands.IsKnown(words.Split(' ')[0]) && words is not ("sqrt" or "infinity");
         return isWord && source.AsSpan().IndexOfAny(",;:'") < 0 && !words.Split(' ').Any(word => word is "and" or "or") && source[0] < 0x2E80 && source.Split(' ').All(word => word.Length > 1)
             ? tree
             : words is "yes" or "no" ? tree : null;
     }
 
-    /// <summary>"(b) -1812": the label of a part, then its answer.</summary>
-    private static Expr? ReadLabelled(string source) =>
-        source.Length > 4 && source[0] == '(' && char.IsAsciiLetter(source[1]) && source[2] == ')' && source[3] == ' '
-            ? Parser.Parse(source[4..], Reading.Usual, out _)
-            : null;
+    /// <summary>"The answer is 5" and "\text{Answer: }5": what introduces the answer is no part of it.</summary>
+    private static ReadOnlySpan<char> WithoutLead(ReadOnlySpan<char> span)
+    {
+        var rest = span;
+        var braces = 0;
+        foreach (var font in (ReadOnlySpan<string>)[@"\text{", @"\textbf{", @"\mathrm{", "**"])
+        {
+            if (rest.StartsWith(font))
+            {
+                rest = rest[font.Length..];
+                braces += font[^1] == '{' ? 1 : 0;
+            }
+        }
+        rest = rest.TrimStart();
+        foreach (var word in (ReadOnlySpan<string>)["so ", "thus ", "therefore ", "so, ", "therefore, ", "the ", "our ", "final ", "correct "])
+        {
+            if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                rest = rest[word.Length..];
+        }
+        if (!rest.StartsWith("answer", StringComparison.OrdinalIgnoreCase))
+            return span;
+        rest = rest["answer".Length..];
+        if (rest.StartsWith(" is", StringComparison.Ordinal))
+            rest = rest[3..].TrimStart(':');
+        else if (rest.TrimStart() is [':' or '=', ..])
+            rest = rest.TrimStart()[1..];
+        else
+            return span;
+        rest = rest.TrimStart().TrimStart('*').TrimStart();
+        if (braces > 0 && rest.StartsWith("}"))
+            return rest[1..].Trim();
+        // \text{The answer is 5}
+        return braces > 0 && rest.EndsWith("}") ? rest[..^1].Trim() : braces > 0 ? span : rest;
+    }
+
+    /// <summary>
+    /// "(b) -1812", "\textbf{(B)}\ 12", "B) 12", "c. 5": the label of a part or choice, then its answer. Null when there is no label, or
+    /// another follows it.
+    /// </summary>
+    public AnswerText? WithoutLabel()
+    {
+        var span = Source.AsSpan();
+        foreach (var font in (ReadOnlySpan<string>)[@"\text{", @"\textbf{", @"\mathrm{", @"\mathbf{"])
+        {
+            if (span.StartsWith(font))
+                span = span[font.Length..];
+        }
+        var bracketed = span.StartsWith("(");
+        span = span.TrimStart('(').TrimStart();
+        if (span.Length < 3 || !char.IsAsciiLetter(span[0]) || !(span[1] == ')' || (!bracketed && span[1] is '.' or ':')))
+            return null;
+        var rest = span[2..];
+        // Without a space, brackets or fonts this may be a product: (a)5.
+        if (!(char.IsWhiteSpace(rest[0]) || rest[0] is '}' or '\\'))
+            return null;
+        rest = rest.TrimStart(" }~");
+        while (rest.StartsWith(@"\ ") || rest.StartsWith(@"\quad") || rest.StartsWith(@"\;") || rest.StartsWith(@"\,"))
+            rest = rest[(rest.StartsWith(@"\quad") ? 5 : 2)..].TrimStart(" }~");
+        return rest.Length == 0 || rest[0] == '(' && rest.Length > 2 && rest[2] == ')' ? null : Read(rest.ToString());
+    }
 
     /// <summary>P(A|B), \Pr[X=7], \mathbb{E}[X]: a name, and in brackets to the very end what no value can be computed from.</summary>
     private static Application? ReadUnknownFunction(string source)
@@ -179,9 +260,11 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
     /// <summary>The meaning of a known phrase, a number in words, or the words themselves.</summary>
     public static Expr Classify(string words) => words switch
     {
-        "∅" or "ℝ" => new NamedSet(words),
+        "∅" or "ℝ" or "ℤ" => new NamedSet(words),
         "∞" => new Constant(ConstantKind.Infinity),
         "negative infinity" or "minus infinity" => Build.Negate(new Constant(ConstantKind.Infinity)),
+        "noon" or "midday" or "12 noon" => new ClockTime(12 * 60),
+        "midnight" => new ClockTime(0),
         _ => WordNumbers.Value(words) is { } number ? new Number(number) : new TextAnswer(words),
     };
 }

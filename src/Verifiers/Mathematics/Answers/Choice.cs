@@ -26,7 +26,7 @@ internal static class Choice
             return char.ToUpperInvariant(span[0]);
         if (span.Length > 2 && span[0] is >= 'A' and <= 'Z' && span[1] is ')' or '.' or ':' && (char.IsWhiteSpace(span[2]) || span[1] != '.'))
             return NamesAnother(span[2..]) ? Several : span[0];
-        if (span.Length > 3 && span[0] == '(' && span[1] is >= 'A' and <= 'Z' && span[2] == ')')
+        if (span.Length > 3 && span[0] == '(' && span[1] is >= 'A' and <= 'Z' && span[2] == ')' && span[3] is not ('^' or '_' or '+' or '-' or '*' or '/' or '=' or '\'' or '!'))
             return NamesAnother(span[3..]) ? Several : span[1];
         return null;
     }

@@ -41,8 +41,13 @@ internal static class SolutionSet
 
     private static (RealSet, string?)? Named(RealSet? set, string? unknown = null) => set is null ? null : (set, unknown);
 
+    /// <summary>Whole numbers listed of a bounded set.</summary>
+    private const int MostIntegers = 60;
+
     private static (RealSet, string?)? OfOperation(SetOperation operation, StepBudget budget)
     {
+        if (operation is { Kind: SetOperationKind.Intersection, Left: NamedSet { Name: "ℤ" or "ℕ" } whole })
+            return Of(operation.Right, true, budget) is { } bounds ? Named(Integers(bounds.Set, whole.Name == "ℕ", budget)) : null;
         if (Of(operation.Left, true, budget) is not { } left || Of(operation.Right, true, budget) is not { } right)
             return null;
         return Named(operation.Kind switch
@@ -52,6 +57,42 @@ internal static class SolutionSet
             SetOperationKind.Difference => RealSet.Intersection(left.Set, right.Set.Complement(), budget),
         });
     }
+
+    /// <summary>{n ∈ ℤ : 1 ≤ n ≤ 3} is {1, 2, 3}; null when it goes on for ever, is too long, or its ends are unknown. ℕ begins with 1 where it matters nothing else.</summary>
+    private static RealSet? Integers(RealSet set, bool natural, StepBudget budget)
+    {
+        RealSet? result = RealSet.Empty;
+        foreach (var piece in set.Pieces)
+        {
+            var lower = piece.Lower;
+            if (natural && (lower is null || RealSet.Order(lower, Number.One, budget) is < 0))
+            {
+                // Whether 0 is natural is a matter of taste: then the set cannot be told.
+                if (lower is null || RealSet.Order(lower, Number.Zero, budget) is <= 0)
+                    return null;
+                lower = Number.One;
+            }
+            if (lower is null || piece.Upper is null || Nearest(lower, budget) is not { } from || Nearest(piece.Upper, budget) is not { } to || to - from > MostIntegers)
+                return null;
+            for (var n = from - 1; n <= to + 1 && result is not null; n++)
+            {
+                var number = new Number(n);
+                if (RealSet.Order(number, lower, budget) is not { } above || RealSet.Order(number, piece.Upper, budget) is not { } below)
+                    return null;
+                if (above > 0 || (above == 0 && (piece.LowerClosed || !ReferenceEquals(lower, piece.Lower))))
+                {
+                    if (below < 0 || (below == 0 && piece.UpperClosed))
+                        result = RealSet.Point(number, budget) is { } point ? RealSet.Union(result, point, budget) : null;
+                }
+            }
+        }
+        return result;
+    }
+
+    private static System.Numerics.BigInteger? Nearest(Expr expr, StepBudget budget) =>
+        new Evaluator(null, 64, budget).Evaluate(expr) is { IsReal: true } value && value.ToBall(64).Re.ToDouble() is var number && Math.Abs(number) < 1e12
+            ? new System.Numerics.BigInteger(Math.Floor(number))
+            : null;
 
     /// <summary>
     /// Numbers and intervals are joined. Conditions on one unknown hold together when that is possible at all, else either of them:
@@ -71,6 +112,12 @@ internal static class SolutionSet
                 return null;
             unknown ??= part.Unknown;
             conditions += item is Relation { Links: var links } && links.All(link => link is not (RelationKind.Equal or RelationKind.In)) ? 1 : 0;
+            // A number beside a set that holds it already is a second answer, not a part of the first.
+            if (item is not (Relation or Listing or Interval or SetOperation or NamedSet) && items.Any(other => (IsSet(other) || other is Relation) && Of(other, true, budget) is { } whole
+                && RealSet.Union(whole.Set, part.Set, budget) is { } joined && RealSet.AreEqual(joined, whole.Set, budget) == true))
+            {
+                return null;
+            }
             union = RealSet.Union(union, part.Set, budget);
             together = RealSet.Intersection(together, part.Set, budget);
         }

@@ -1,12 +1,17 @@
 using System.Collections.Frozen;
+using System.Text;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Answers;
 
-/// <summary>The units that answers are given in, with exact conversion.</summary>
+/// <summary>Reads units: names and symbols of <see cref="UnitTable"/>, and products, powers and quotients of them.</summary>
 internal static class Units
 {
-    private static readonly FrozenDictionary<string, Unit> Known = BuildTable();
+    /// <summary>Characters of one unit.</summary>
+    private const int Longest = 80;
+
+    /// <summary>Factors of one unit.</summary>
+    private const int MostFactors = 8;
 
     /// <summary>1/100.</summary>
     public static Unit Percent { get; } = new("%", Rational.Of(1, 100), []);
@@ -21,20 +26,27 @@ internal static class Units
     public static Unit Temperature(string scale) => new("°" + scale, 1, [new("temperature " + scale, 1)]);
 
     /// <summary>The unit of this name or symbol.</summary>
-    public static Unit? Find(string name) => Known.GetValueOrDefault(name);
+    public static Unit? Find(string name) =>
+        UnitTable.Words.GetValueOrDefault(name) ?? UnitTable.Symbols.GetValueOrDefault(name)
+        ?? (name.Length > 3 && char.IsAsciiLetterUpper(name[0]) ? UnitTable.Words.GetValueOrDefault(name.ToLowerInvariant()) : null);
 
     /// <summary>
-    /// The unit that words spell: "cm", "square inches", "miles per hour", "km/h", "cm^2". Any other words name what was counted,
-    /// unless only known units will do; null when the words are no unit.
+    /// The unit that words spell: "cm", "square inches", "miles per hour", "km/h", "cm^2", "kg·m/s^2". Any other words name what was
+    /// counted, unless only known units will do; null when the words are no unit.
     /// </summary>
-    public static Unit? Parse(string text, bool mustBeKnown = false)
+    /// <param name="text">With or without LaTeX around the names.</param>
+    /// <param name="mustBeKnown">Whether a noun that merely counts is no unit.</param>
+    /// <param name="inPlainText">Whether the word may as well be a product of unknowns: then only the most usual symbols are units.</param>
+    public static Unit? Parse(string text, bool mustBeKnown = false, bool inPlainText = false)
     {
-        var trimmed = text.Trim().Trim('.', '~', '\\', ',', '(', ')').Trim();
-        if (trimmed.Length is 0 or > 60)
+        var trimmed = text.Trim().Trim('.', '~', ',').Trim();
+        if (trimmed.Length is 0 or > Longest)
+            return null;
+        if (inPlainText && (trimmed.Length <= 3 && !UnitTable.Words.ContainsKey(trimmed) || (trimmed.Length == 2 && !UsualPairs.Contains(trimmed))))
             return null;
         if (Find(trimmed) is { } exact)
             return exact;
-        if (FindDerived(trimmed) is { } derived)
+        if (ReadQuotient(Plain(trimmed)) is { } derived)
             return derived;
         if (mustBeKnown)
             return null;
@@ -44,115 +56,109 @@ internal static class Units
             : null;
     }
 
+    /// <summary>Two letters that are a unit rather than a product of two unknowns.</summary>
+    private static readonly FrozenSet<string> UsualPairs = FrozenSet.ToFrozenSet(
+        ["km", "cm", "mm", "dm", "nm", "in", "ft", "yd", "mi", "ms", "hr", "yr", "wk", "kg", "mg", "lb", "oz", "mL", "ml", "kN", "kJ", "kW", "Pa", "Hz", "MB", "GB", "KB", "TB", "kB", "cc", "Rs", "KM", "CM", "Kg", "Km", "ha"]);
+
     /// <summary>Words that join, condition or deny rather than count.</summary>
     private static bool IsReserved(string words) =>
         words.Split(' ').Any(word => word is "and" or "or" or "if" or "when" or "where" or "for" or "is" or "are" or "not" or "to" or "but" or "then"
             or "otherwise" or "so" or "with" or "base" or "am" or "pm" or "mod" or "because" or "since" or "wait" or "maybe" or "thus"
             or "than" or "least" or "most" or "minus" or "plus" or "squared" or "cubed" or "half" or "halves" or "third" or "thirds" or "quarter"
             or "quarters" or "tenths" or "dozen" or "dozens" or "hundred" or "hundreds" or "thousand" or "thousands" or "million" or "millions"
-            or "billion" or "billions" or "trillion" or "trillions" or "wrong" or "false" or "incorrect" or "never" or "no" or "factorial" or "isn't" or "isnt");
+            or "billion" or "billions" or "trillion" or "trillions" or "wrong" or "false" or "incorrect" or "never" or "no" or "factorial" or "isn't" or "isnt"
+            or "either" or "perhaps" or "possibly" or "possible" or "probably" or "about" or "approximately" or "around" or "times" or "percent" or "nor" or "neither");
 
-    private static Unit? FindDerived(string text)
+    /// <summary>Names, spaces and the signs / · ^ ( ) alone: fonts, braces and small spaces of LaTeX go.</summary>
+    private static string Plain(string text)
     {
-        if (text.StartsWith("square ", StringComparison.Ordinal) || text.StartsWith("sq ", StringComparison.Ordinal) || text.StartsWith("sq. ", StringComparison.Ordinal))
-            return Find(text[(text.IndexOf(' ') + 1)..])?.ToPower(2);
-        if (text.StartsWith("cubic ", StringComparison.Ordinal) || text.StartsWith("cu ", StringComparison.Ordinal))
-            return Find(text[(text.IndexOf(' ') + 1)..])?.ToPower(3);
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == '\\')
+            {
+                var end = i + 1;
+                while (end < text.Length && char.IsAsciiLetter(text[end]))
+                    end++;
+                var name = text.AsSpan(i + 1, end - i - 1);
+                plain.Append(name is "cdot" or "times" or "ast" ? "·" : name is "Omega" ? "Ω" : name is "mu" ? "μ" : name is "circ" or "degree" ? "°" : name is "square" ? "square" : " ");
+                i = name.Length == 0 ? i + 1 : end - 1;
+            }
+            else
+                plain.Append(c switch { '{' or '}' or '~' or '$' => "", '⋅' or '×' or '*' or '•' => "·", '²' => "^2", '³' => "^3", '⁻' => "^-", '¹' => "1", _ => c.ToString() });
+        }
+        // The hyphen of kW-h multiplies, that of s^-1 is a sign.
+        for (var i = 1; i < plain.Length; i++)
+        {
+            if (plain[i] == '-' && plain[i - 1] != '^')
+                plain[i] = '·';
+        }
+        return plain.Replace("^-^", "^-").Replace("° C", "°C").Replace("° F", "°F").ToString().Trim();
+    }
+
+    /// <summary>a/b/c, "a per b", a/(b c).</summary>
+    private static Unit? ReadQuotient(string text)
+    {
+        if (text.StartsWith("per ", StringComparison.Ordinal))
+            return ReadQuotient(text[4..])?.ToPower(-1);
+        var parts = text.Replace(" per ", "/", StringComparison.Ordinal).Replace(" an ", " ", StringComparison.Ordinal).Split('/');
+        if (parts.Length > MostFactors || ReadProduct(parts[0]) is not { } unit)
+            return null;
+        for (var i = 1; i < parts.Length; i++)
+        {
+            if (ReadProduct(parts[i]) is not { } under)
+                return null;
+            unit = unit.Times(under.ToPower(-1));
+        }
+        return unit;
+    }
+
+    /// <summary>N·m, "kg m^2", kW-h: known names side by side; the longest name that is known comes first.</summary>
+    private static Unit? ReadProduct(string text)
+    {
+        var words = text.Trim().Trim('(', ')').Split([' ', '·'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is 0 or > MostFactors)
+            return null;
+        Unit? product = null;
+        for (var i = 0; i < words.Length;)
+        {
+            Unit? factor = null;
+            var taken = Math.Min(4, words.Length - i);
+            for (; taken > 0 && factor is null; taken--)
+                factor = ReadPower(string.Join(' ', words[i..(i + taken)]));
+            if (factor is null)
+                return null;
+            i += taken + 1;
+            product = product?.Times(factor) ?? factor;
+        }
+        return product;
+    }
+
+    /// <summary>"cm^2", "square inches", "metres cubed", "ft2".</summary>
+    private static Unit? ReadPower(string text)
+    {
+        if (Find(text) is { } unit)
+            return unit;
+        foreach (var (word, power) in (ReadOnlySpan<(string, int)>)[("square ", 2), ("sq ", 2), ("sq. ", 2), ("Square ", 2), ("cubic ", 3), ("cu ", 3), ("cu. ", 3), ("Cubic ", 3)])
+        {
+            if (text.StartsWith(word, StringComparison.Ordinal))
+                return Find(text[word.Length..])?.ToPower(power);
+        }
         if (text.EndsWith(" squared", StringComparison.Ordinal))
             return Find(text[..^8])?.ToPower(2);
         if (text.EndsWith(" cubed", StringComparison.Ordinal))
             return Find(text[..^6])?.ToPower(3);
-        var per = text.IndexOf(" per ", StringComparison.Ordinal);
-        var (length, slash) = per >= 0 ? (5, per) : (1, text.IndexOf('/', StringComparison.Ordinal));
-        if (slash > 0 && Parse(text[..slash], mustBeKnown: true) is { } over && Parse(text[(slash + length)..], mustBeKnown: true) is { } under)
-            return over.Times(under.ToPower(-1));
         var caret = text.IndexOf('^', StringComparison.Ordinal);
-        if (caret > 0 && text[(caret + 1)..].Trim('{', '}') is ['2' or '3' or '4'] power)
-            return Find(text[..caret])?.ToPower(power[0] - '0');
+        if (caret > 0)
+        {
+            var exponent = text.AsSpan(caret + 1);
+            var sign = exponent.StartsWith("-") ? -1 : 1;
+            exponent = exponent.TrimStart('-');
+            return exponent is [>= '1' and <= '6'] ? Find(text[..caret])?.ToPower(sign * (exponent[0] - '0')) : null;
+        }
         return text.Length > 1 && text[^1] is '2' or '3' && Find(text[..^1]) is { Dimension: { Count: 1 } only } flat && only[0].Base == "metre"
             ? flat.ToPower(text[^1] - '0')
             : null;
-    }
-
-    private static FrozenDictionary<string, Unit> BuildTable()
-    {
-        var table = new Dictionary<string, Unit>(StringComparer.Ordinal);
-        void Add(string dimension, Rational scale, params ReadOnlySpan<string> names)
-        {
-            var unit = new Unit(names[0], scale, [new(dimension, 1)]);
-            foreach (var name in names)
-                table.TryAdd(name, unit);
-        }
-        Rational Ratio(long p, long q) => Rational.Of(p, q);
-
-        Add("metre", 1, "m", "meter", "meters", "metre", "metres", "米");
-        Add("metre", 1000, "km", "kilometer", "kilometers", "kilometre", "kilometres", "公里", "千米");
-        Add("metre", Ratio(1, 10), "dm", "decimeter", "decimeters");
-        Add("metre", Ratio(1, 100), "cm", "centimeter", "centimeters", "centimetre", "centimetres", "厘米");
-        Add("metre", Ratio(1, 1000), "mm", "millimeter", "millimeters", "millimetre", "millimetres", "毫米");
-        Add("metre", Ratio(1, 1_000_000), "μm", "um", "micrometer", "micrometers", "microns");
-        Add("metre", Ratio(1, 1_000_000_000), "nm", "nanometer", "nanometers");
-        Add("metre", Ratio(254, 10_000), "in", "inch", "inches", "in.");
-        Add("metre", Ratio(3048, 10_000), "ft", "foot", "feet", "ft.");
-        Add("metre", Ratio(9144, 10_000), "yd", "yard", "yards");
-        Add("metre", Ratio(1_609_344, 1000), "mi", "mile", "miles");
-        Add("second", 1, "s", "sec", "secs", "second", "seconds", "秒");
-        Add("second", Ratio(1, 1000), "ms", "millisecond", "milliseconds");
-        Add("second", 60, "min", "mins", "minute", "minutes", "分钟");
-        Add("second", 3600, "h", "hr", "hrs", "hour", "hours", "小时");
-        Add("second", 86_400, "d", "day", "days", "天");
-        Add("second", 604_800, "week", "weeks", "wk");
-        Add("month", 1, "month", "months");
-        Add("month", 12, "year", "years", "yr", "yrs", "年", "years old", "year old");
-        Add("gram", 1, "g", "gram", "grams", "克");
-        Add("gram", 1000, "kg", "kilogram", "kilograms", "千克", "公斤");
-        Add("gram", Ratio(1, 1000), "mg", "milligram", "milligrams");
-        Add("gram", 1_000_000, "t", "tonne", "tonnes", "吨");
-        Add("gram", Ratio(45_359_237, 100_000), "lb", "lbs", "pound", "pounds");
-        Add("gram", Ratio(45_359_237, 1_600_000), "oz", "ounce", "ounces");
-        Add("short ton", 1, "ton", "tons");
-        Add("litre", 1, "L", "l", "liter", "liters", "litre", "litres", "升");
-        Add("litre", Ratio(1, 1000), "mL", "ml", "milliliter", "milliliters", "millilitre", "millilitres", "毫升");
-        Add("cup", 1, "cup", "cups");
-        Add("cup", 2, "pint", "pints");
-        Add("cup", 4, "quart", "quarts");
-        Add("cup", 16, "gal", "gallon", "gallons");
-        Add("cup", Ratio(1, 16), "tablespoon", "tablespoons", "tbsp");
-        Add("cup", Ratio(1, 48), "teaspoon", "teaspoons", "tsp");
-        Add("money $", 1, "dollar", "dollars", "USD", "usd", "bucks");
-        Add("money $", Ratio(1, 100), "cent", "cents", "¢");
-        Add("money €", 1, "euro", "euros", "EUR", "eur");
-        Add("money £", 1, "pounds sterling", "GBP");
-        Add("money ¥", 1, "yuan", "元", "RMB", "yen");
-        Add("money ₹", 1, "rupee", "rupees", "Rs", "Rs.");
-        Add("degree", 1, "degree", "degrees", "deg", "度");
-        Add("newton", 1, "N", "newton", "newtons");
-        Add("newton", 1000, "kN");
-        Add("joule", 1, "J", "joule", "joules");
-        Add("joule", 1000, "kJ", "kilojoule", "kilojoules");
-        Add("watt", 1, "W", "watt", "watts");
-        Add("watt", 1000, "kW", "kilowatt", "kilowatts");
-        Add("volt", 1, "V", "volt", "volts");
-        Add("ampere", 1, "A", "amp", "amps", "ampere", "amperes");
-        Add("ohm", 1, "ohm", "ohms");
-        Add("pascal", 1, "Pa", "pascal", "pascals");
-        Add("pascal", 1000, "kPa");
-        Add("hertz", 1, "Hz", "hertz");
-        Add("hertz", 1000, "kHz");
-        Add("hertz", 1_000_000, "MHz");
-        Add("kelvin", 1, "K", "kelvin", "kelvins");
-        Add("mole", 1, "mol", "mole", "moles");
-        Add("bit", 1, "bit", "bits");
-        Add("bit", 8, "byte", "bytes");
-        table["unit"] = table["units"] = new("units", 1, [new("unit", 1)], IsKnown: false);
-        table["mph"] = table["mi"].Times(table["h"].ToPower(-1));
-        table["kph"] = table["kmh"] = table["km"].Times(table["h"].ToPower(-1));
-        table["m/s"] = table["m"].Times(table["s"].ToPower(-1));
-        table["cc"] = table["cm"].ToPower(3);
-        table["acre"] = table["acres"] = new("acre", 1, [new("acre", 1)]);
-        table["hectare"] = table["hectares"] = table["ha"] = new("ha", 10_000, [new("metre", 2)]);
-        table["percent"] = table["per cent"] = table["%"] = new("%", Rational.Of(1, 100), []);
-        table["radian"] = table["radians"] = table["rad"] = new("rad", 1, []);
-        return table.ToFrozenDictionary();
     }
 }

@@ -3,7 +3,7 @@ using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Answers;
 
-/// <summary>Numbers in words: "twenty-one", "two thirds", "three hundred and five", 十二.</summary>
+/// <summary>Numbers in words: "twenty-one", "two thirds", "three hundred and five", "two and a half".</summary>
 internal static class WordNumbers
 {
     private static readonly FrozenDictionary<string, int> Cardinals = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -60,8 +60,22 @@ internal static class WordNumbers
         ["ninths"] = 9,
         ["tenth"] = 10,
         ["tenths"] = 10,
+        ["eleventh"] = 11,
+        ["elevenths"] = 11,
+        ["twelfth"] = 12,
+        ["twelfths"] = 12,
+        ["thirteenth"] = 13,
+        ["thirteenths"] = 13,
+        ["fifteenth"] = 15,
+        ["fifteenths"] = 15,
+        ["sixteenth"] = 16,
+        ["sixteenths"] = 16,
+        ["twentieth"] = 20,
+        ["twentieths"] = 20,
         ["hundredth"] = 100,
         ["hundredths"] = 100,
+        ["thousandth"] = 1000,
+        ["thousandths"] = 1000,
     }.ToFrozenDictionary();
 
     /// <summary>The number, or null when the words are no number.</summary>
@@ -70,24 +84,68 @@ internal static class WordNumbers
     {
         if (words.Length is 0 or > 120)
             return null;
-        if (words[0] >= 0x4E00)
-            return Chinese(words);
+        if (words[0] >= 0x3000)
+            return ChineseNumbers.Value(words);
         if (!char.IsAsciiLetter(words[0]))
             return null;
-        var sign = 1;
         var pieces = words.Split(' ').AsSpan();
         if (pieces.Length > 1 && pieces[0] is "minus" or "negative")
+            return Positive(pieces[1..]) is { } positive ? -positive : null;
+        return Positive(pieces);
+    }
+
+    /// <summary>"five dollars", "fifty percent", "half hour": a number in words with a unit.</summary>
+    /// <param name="words">Normalised by <see cref="Words.Normalise"/>.</param>
+    public static Quantity? Measured(string words)
+    {
+        var pieces = words.Split(' ');
+        for (var count = Math.Min(pieces.Length - 1, 8); count > 0; count--)
         {
-            sign = -1;
-            pieces = pieces[1..];
+            if (Positive(pieces.AsSpan(0, count)) is not { } number)
+                continue;
+            var rest = pieces.AsSpan(count);
+            if (IsNumberWord(rest[0]))
+                return null;
+            return Units.Parse(string.Join(' ', rest!)) is { } unit ? new(new Number(number), unit) : null;
         }
-        if (pieces.Length >= 1 && Parts.TryGetValue(pieces[^1], out var part))
+        return null;
+    }
+
+    private static bool IsNumberWord(string word) => Cardinals.ContainsKey(word) || Parts.ContainsKey(word) || word is "point";
+
+    /// <summary>"two thirds", "two and half", "three point one four", "one hundred five".</summary>
+    private static Rational? Positive(ReadOnlySpan<string> pieces)
+    {
+        var and = pieces.LastIndexOf("and");
+        if (and > 0 && and + 1 < pieces.Length && Parts.ContainsKey(pieces[^1]))
+            return Whole(pieces[..and]) is { } whole && Fraction(pieces[(and + 1)..]) is { } rest ? (Rational)(System.Numerics.BigInteger)whole + rest : null;
+        var point = pieces.IndexOf("point");
+        if (point > 0)
+            return Whole(pieces[..point]) is { } before ? Decimal(before, pieces[(point + 1)..]) : null;
+        return Fraction(pieces) ?? (Whole(pieces) is { } integer ? (Rational)(System.Numerics.BigInteger)integer : null);
+    }
+
+    private static Rational? Fraction(ReadOnlySpan<string> pieces)
+    {
+        if (pieces.Length == 0 || !Parts.TryGetValue(pieces[^1], out var part))
+            return null;
+        if (pieces.Length == 1)
+            return pieces[0] is "half" ? Rational.Of(1, 2) : null;
+        return Whole(pieces[..^1]) is { } count ? Rational.Of(count, part) : null;
+    }
+
+    private static Rational? Decimal(long whole, ReadOnlySpan<string> digits)
+    {
+        Rational value = (System.Numerics.BigInteger)whole;
+        Rational place = 1;
+        foreach (var digit in digits)
         {
-            if (pieces.Length == 1)
-                return pieces[0] is "half" ? Rational.Of(sign, 2) : null;
-            return Whole(pieces[..^1]) is { } count ? Rational.Of(sign * count, part) : null;
+            if (!Cardinals.TryGetValue(digit, out var number) || number > 9)
+                return null;
+            place *= Rational.Of(1, 10);
+            value += place * number;
         }
-        return Whole(pieces) is { } whole ? (Rational)(sign * (System.Numerics.BigInteger)whole) : null;
+        return digits.Length > 0 ? value : null;
     }
 
     private static long? Whole(ReadOnlySpan<string> words)
@@ -108,9 +166,9 @@ internal static class WordNumbers
             }
             else if (word is "hundred" && group is > 0 and < 100)
                 group *= 100;
-            else if (word is "thousand" or "million" or "billion" && group > 0)
+            else if (word is "thousand" or "million" or "billion" or "trillion" && group > 0)
             {
-                total += group * (word is "thousand" ? 1_000 : word is "million" ? 1_000_000 : 1_000_000_000);
+                total += group * (word is "thousand" ? 1_000 : word is "million" ? 1_000_000 : word is "billion" ? 1_000_000_000 : 1_000_000_000_000);
                 group = 0;
             }
             else if (word is "dozen")
@@ -120,39 +178,5 @@ internal static class WordNumbers
             any = true;
         }
         return any ? total + group : null;
-    }
-
-    /// <summary>十二 = 12, 三百零五 = 305; at most below one hundred million.</summary>
-    private static Rational? Chinese(string text)
-    {
-        const string digits = "零一二三四五六七八九";
-        long total = 0;
-        long section = 0;
-        long digit = -1;
-        if (text.Length > 16)
-            return null;
-        foreach (var c in text)
-        {
-            var value = c == '两' ? 2 : digits.IndexOf(c, StringComparison.Ordinal);
-            if (value >= 0)
-            {
-                digit = value;
-                continue;
-            }
-            var unit = c switch { '十' => 10L, '百' => 100, '千' => 1000, '万' => 10_000, _ => 0 };
-            if (unit == 0)
-                return null;
-            if (unit == 10_000)
-            {
-                total = (section + Math.Max(digit, 0)) * unit;
-                section = 0;
-            }
-            else
-            {
-                section += (digit < 0 ? 1 : digit) * unit;
-            }
-            digit = -1;
-        }
-        return (System.Numerics.BigInteger)(total + section + Math.Max(digit, 0));
     }
 }

@@ -20,12 +20,12 @@ public sealed record ExprOutline(string Kind, string? Text, IReadOnlyList<ExprOu
     private static ExprOutline Of(Expr expr, int levels)
     {
         var (kind, text) = Describe(expr);
-        var parts = Unknowns.Parts(expr).ToList();
-        if (parts.Count > 0 && levels == 0)
+        var parts = Unknowns.Parts(expr).ToArray();
+        if (parts.Length > 0 && levels == 0)
             return new("deeper", ExprPrinter.PrintShort(expr), []);
         var drawn = parts.Take(MostParts).Select(part => Of(part, levels - 1)).ToList();
-        if (parts.Count > MostParts)
-            drawn.Add(new("more", string.Create(CultureInfo.InvariantCulture, $"{parts.Count - MostParts} more"), []));
+        if (parts.Length > MostParts)
+            drawn.Add(new("more", string.Create(CultureInfo.InvariantCulture, $"{parts.Length - MostParts} more"), []));
         return new(kind, text, drawn);
     }
 

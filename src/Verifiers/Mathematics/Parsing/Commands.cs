@@ -12,7 +12,10 @@ internal static class Commands
         "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "rm", "bf", "it", "large", "Large", "small", "normalsize",
         "boxed", "fbox", "hfill", "thinspace", "enspace", "null", "nobreak", "relax", "rlap", "hline", "ensuremath", "bm", "boldsymbol",
         "mathbf", "mathit", "mathsf", "mathtt", "mathcal", "mathfrak", "mathnormal", "underline", "vec", "hat",
-        "widehat", "tilde", "overrightarrow", "color",
+        "widehat", "tilde", "widetilde", "overrightarrow", "mathscr", "pmb", "mathring",
+        "tiny", "scriptsize", "footnotesize", "LARGE", "huge", "Huge", "scriptscriptstyle", "normalfont", "bfseries", "itshape", "strut", "mathstrut",
+        "nonumber", "notag", "noindent", "centering", "allowbreak", "smash", "medspace", "thickspace", "negthinspace", "nobreakspace", "par",
+        "blacksquare", "square", "Box", "checkmark", "qed", "textquotesingle", "hfil", "bigskip", "medskip", "smallskip", "mathord", "mathrel",
         ",", "!", ";", ":", " ", ">", "/", "(", ")", "[", "]",
     ]);
 
@@ -125,18 +128,22 @@ internal static class Commands
         "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "hbar", "aleph", "wp", "odot", "oplus", "star", "ast", "partial", "nabla",
     ]);
 
+    /// <summary>Commands that go together with their argument: spacing, colours, labels.</summary>
+    public static FrozenSet<string> Discarded { get; } = FrozenSet.ToFrozenSet(
+        ["color", "textcolor", "phantom", "hphantom", "vphantom", "hspace", "vspace", "tag", "label", "require"]);
+
     /// <summary>Commands whose argument is text.</summary>
     public static FrozenSet<string> TextCommands { get; } = FrozenSet.ToFrozenSet(
         ["text", "mbox", "hbox", "textbf", "textit", "textrm", "textnormal", "textsf", "texttt", "mathrm", "operatorname", "mathop", "emph"]);
 
     private static readonly FrozenSet<string> Others = FrozenSet.ToFrozenSet(
     [
-        "frac", "dfrac", "tfrac", "cfrac", "sfrac", "sqrt", "binom", "dbinom", "tbinom", "cdot", "times", "div", "pm", "mp", "infty", "pi", "circ", "degree",
+        "frac", "over", "dfrac", "tfrac", "cfrac", "sfrac", "sqrt", "binom", "dbinom", "tbinom", "cdot", "times", "div", "pm", "mp", "infty", "pi", "circ", "degree",
         "quad", "qquad", "cup", "cap", "setminus", "backslash", "emptyset", "varnothing", "mathbb", "Bbb", "begin", "end", "lfloor", "rfloor", "lceil",
         "rceil", "langle", "rangle", "lvert", "rvert", "lVert", "rVert", "vert", "Vert", "mid", "overline", "bar", "dot", "sum", "prod", "int", "lim",
         "to", "rightarrow", "implies", "Rightarrow", "land", "lor", "wedge", "vee", "mod", "bmod", "pmod", "cdots", "ldots", "dots", "prime", "colon",
         "lbrace", "rbrace", "lbrack", "rbrack", "euro", "pounds", "yen", "textdollar", "dollar", "percent", "exponentialE", "imaginaryI", "exp", "lcm",
-        "iff", "notin", "angle", "triangle", "therefore", "oint", "iint", "stackrel", "not", "cbrt", "forall", "colonequals",
+        "iff", "notin", "newline", "cr", "top", "intercal", "angle", "triangle", "therefore", "oint", "iint", "stackrel", "not", "cbrt", "forall", "colonequals",
     ]);
 
     public static bool IsLayout(ReadOnlySpan<char> name) => Layout.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
@@ -146,6 +153,7 @@ internal static class Commands
         || Functions.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name)
         || Relations.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name)
         || Greek.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name)
+        || Discarded.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name)
         || TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name)
         || Others.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
 }

@@ -40,12 +40,15 @@ internal static class Lexer
             else
                 token = new(TokenKind.Symbol, i, SymbolLength(source, i), false);
             i = token.End;
-            if (token.Kind == TokenKind.Command && source.AsSpan(token.Start, token.Length) is @"\color" or @"\textcolor" && i < source.Length && source[i] == '{')
+            if (token.Kind == TokenKind.Command && Commands.Discarded.GetAlternateLookup<ReadOnlySpan<char>>().Contains(source.AsSpan(token.Start + 1, token.Length - 1)))
             {
-                // The name of the colour goes as well; what is coloured stays.
-                i = source.IndexOf('}', i) is >= 0 and var close ? close + 1 : i;
+                // The name of a colour goes as well; what is coloured stays.
+                i = BehindArgument(source, i);
+                space = true;
                 continue;
             }
+            if (i < source.Length && source[i] == '*' && source.AsSpan(token.Start, token.Length) is @"\operatorname")
+                i++;
             if (token.Kind == TokenKind.Command && Commands.IsLayout(source.AsSpan(token.Start + 1, token.Length - 1)))
             {
                 space |= !source.AsSpan(token.Start, token.Length).StartsWith(@"\left") && source[token.Start + 1] != '!';
@@ -60,6 +63,24 @@ internal static class Lexer
         }
         tokens.Add(new(TokenKind.End, source.Length, 0, space));
         return [.. tokens];
+    }
+
+    /// <summary>One past the group in braces that begins here, after a star and spaces; the very place when there is none.</summary>
+    private static int BehindArgument(string source, int start)
+    {
+        var at = start < source.Length && source[start] == '*' ? start + 1 : start;
+        while (at < source.Length && source[at] == ' ')
+            at++;
+        if (at >= source.Length || source[at] != '{')
+            return start;
+        var depth = 0;
+        for (; at < source.Length; at++)
+        {
+            depth += source[at] == '{' ? 1 : source[at] == '}' ? -1 : 0;
+            if (depth == 0)
+                return at + 1;
+        }
+        return start;
     }
 
     /// <summary>** around a whole answer is bold, not a power; a single * with a space on neither side multiplies.</summary>

@@ -16,7 +16,7 @@ internal static class NumberLexer
                 (end, grouped) = (sure, true);                                        // 1{,}234, 1\,234, 50,\!625
             else if (Groups(source, start, end, ',') is var commas && commas > end)
             {
-                if (depth > 0 || reading.HasFlag(Reading.ListComma) || reading.HasFlag(Reading.DecimalComma))
+                if (depth > 0 || reading.HasFlag(Reading.ListComma))
                     isAmbiguous |= depth == 0;                                        // (1,234) is a pair
                 else
                     (end, grouped, isAmbiguous) = (commas, true, true);               // 1,234
@@ -33,7 +33,11 @@ internal static class NumberLexer
             {
                 isAmbiguous = true;
                 if (reading.HasFlag(Reading.LooseGroups))
+                {
                     (end, grouped) = (loose, true);                                   // 1 234 or 12,34,567
+                    if (source[loose - 4] == ' ' && FollowsDecimalComma(source, end))
+                        return new(TokenKind.Number, start, Digits(source, end + 1) - start, false);   // 1 234,5
+                }
             }
             else if (depth == 0 && FollowsDecimalComma(source, end))
             {
@@ -74,6 +78,7 @@ internal static class NumberLexer
                 : rest.StartsWith(@",\!") ? 3
                 : rest.StartsWith(@"\,") || rest.StartsWith(@"\!") ? 2
                 : rest.StartsWith(@",\,") ? 3
+                : rest[0] == '\'' || (rest[0] == '_' && Digits(source, end + 1) == end + 4) ? 1
                 : 0;
             if (skip == 0 || Digits(source, end + skip) != end + skip + 3)
                 return end;
@@ -118,7 +123,7 @@ internal static class NumberLexer
     private static bool RepeatsAfterPoint(string source, int at)
     {
         var rest = source.AsSpan(Math.Min(at, source.Length)).TrimStart();
-        return rest.StartsWith(@"\overline") || rest.StartsWith(@"\dot{") || rest.StartsWith(@"\dot ") || rest.StartsWith(@"\bar")
+        return (rest.StartsWith("(") && rest.IndexOf(')') is > 1 and var close && rest[1..close].ContainsOnlyDigits()) || rest.StartsWith(@"\overline") || rest.StartsWith(@"\dot{") || rest.StartsWith(@"\dot ") || rest.StartsWith(@"\bar")
             || rest.StartsWith(@"\dot1") || (rest.StartsWith(@"\dot") && rest.Length > 4 && char.IsAsciiDigit(rest[4]));
     }
 

@@ -146,6 +146,11 @@ internal sealed partial class Parser
     {
         Expr? power = null;
         Expr? logBase = name is "lg" ? new Number(10) : null;
+        if (name is "log" && !IsSymbol(Current, "_"))
+        {
+            _sawBareLogarithm = true;
+            logBase = _reading.HasFlag(Reading.CommonLogarithm) ? new Number(10) : null;
+        }
         while (true)
         {
             if (IsSymbol(Current, "^") && power is null)
@@ -178,6 +183,8 @@ internal sealed partial class Parser
             call = Build.Over(call, new Call(FunctionKind.Ln, [logBase]));
         return power is null ? call : new Power(call, power);
     }
+
+    private bool _sawBareLogarithm;
 
     private Expr? ParseDigitOrGroup()
     {
@@ -242,7 +249,14 @@ internal sealed partial class Parser
 
     private bool SymbolOrCommandInfix(Token token) => CommandInfix(token).Power > 0;
 
-    private Expr? ParseCurrency(string sign)
+    /// <summary>$5, $12/hour.</summary>
+    private Expr? ParseCurrency(string sign) => ParseAmount(sign) switch
+    {
+        Quantity { Unit.Dimension.Count: 1 } amount => FinishUnit(amount.Value, amount.Unit),
+        var other => other,
+    };
+
+    private Expr? ParseAmount(string sign)
     {
         if (ParseExpr(BindingPower.Implicit) is not { } amount)
             return null;

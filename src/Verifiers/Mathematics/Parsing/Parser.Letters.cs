@@ -61,6 +61,7 @@ internal sealed partial class Parser
         var isOperator = IsCommand(Current, "operatorname") || IsCommand(Current, "mathrm") || IsCommand(Current, "mathop");
         if (ParseNumberInText() is { } written)
             return written;
+        var start = _position;
         var text = ReadTextArgument().Trim();
         if (isOperator)
         {
@@ -73,14 +74,49 @@ internal sealed partial class Parser
             if (text is "i")
                 return new Constant(ConstantKind.I);
         }
+        if (IsSymbol(Current, "(") && Commands.Functions.TryGetValue(text, out var named))
+            return ParseFunction(named, text);                                                   // \text{gcd}(10, 15)
+        if (IsSymbol(Current, "_") && IsDigitsOfBase(text) && ParseBaseOf(text) is { } based)
+            return based;                                                                        // \text{FF}_{16}
         if (text is [>= 'A' and <= 'z'] && char.IsAsciiLetter(text[0]))
             return ParseVariable(text);
+        if (text.AsSpan().IndexOfAny("<>=^*+|$≤≥≠") >= 0 || (text.Length > 2 && text[0] is '(' or '[' && text.Any(char.IsAsciiDigit) && text[^1] is ')' or ']'))
+        {
+            // Mathematics within words: what the signs say must not be lost.
+            _position = start;
+            return ParseWordsWithMathematics();
+        }
         if (Words.Normalise(text) is { Length: > 0 } words)
             return WordNumbers.Value(words) is { } number ? new Number(number) : new TextAnswer(words);
         if (CurrencySign(text) is { } sign)
             return ParseCurrency(sign);
         // Spacing and punctuation go; a sign, as in \text{-}5, would change the value and is not passed over.
         return text.AsSpan().IndexOfAnyExcept(" .,:~\\") < 0 ? ParseAtom() : null;
+    }
+
+    /// <summary>\text{if $x > 0$}, \text{x = 5}: words that introduce are passed over, the rest is read.</summary>
+    private Expr? ParseWordsWithMathematics()
+    {
+        _position++;
+        if (!Accept("{"))
+            return null;
+        SkipIntroduction();
+        var start = _position;
+        if (ParseExpr(BindingPower.Lowest) is { } content && Accept("}"))
+            return content;
+        // "if $n$ is even": words after all, when the dollars are the only signs.
+        _position = start;
+        while (Current.Kind == TokenKind.Word)
+            _position++;
+        var end = Current.Start;
+        return Accept("}") && Words.Normalise(_source[_tokens[start].Start..end].Replace("$", "", StringComparison.Ordinal)) is { Length: > 0 } words ? new TextAnswer(words) : null;
+    }
+
+    /// <summary>if, for, when, where: what follows is a condition.</summary>
+    private void SkipIntroduction()
+    {
+        while (Current.Kind == TokenKind.Word && Text(Current) is "if" or "If" or "for" or "For" or "when" or "When" or "where" or "all")
+            _position++;
     }
 
     private static string? CurrencySign(string text) => text switch
@@ -146,6 +182,8 @@ internal sealed partial class Parser
             case "and" or "or" or "in" or "mod" or "the" or "is" or "of" or "if":
                 return null;
         }
+        if (ParseDigitsOfBase() is { } hexadecimal)
+            return hexadecimal;
         if (Commands.Greek.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
         {
             _position++;
@@ -164,6 +202,8 @@ internal sealed partial class Parser
 
     private Expr? ParseLetter(char letter)
     {
+        if (letter is 'C' or 'A' && IsSymbol(Current, "_") && ParseIndexedCount(letter) is { } counted)
+            return counted;
         if (IsSymbol(Current, "_"))
             return ParseVariable(letter.ToString());
         if (letter is 'C' && ParseCombinations() is { } combinations)
@@ -182,6 +222,22 @@ internal sealed partial class Parser
         if (ParseBrackets('(') is Listing { Kind: ListingKind.Parentheses, Items: { Count: 2 } both } && both.All(item => item is Number { Value: { IsInteger: true, Sign: >= 0 } }))
             return new(FunctionKind.Binomial, both);
         _position = position;
+        return null;
+    }
+
+    /// <summary>C_5^2 = 5 choose 2, A_5^2 = 5·4, with whole numbers n ≥ k. Nothing is moved when it is something else.</summary>
+    private Call? ParseIndexedCount(char letter)
+    {
+        var position = _position;
+        var saved = _tokens[Math.Min(position + 1, _tokens.Length - 1)];
+        _position++;
+        if (ParseDigitArgument() is Number { Value: { IsInteger: true } n } && Accept("^")
+            && ParseDigitArgument() is Number { Value: { IsInteger: true, Sign: >= 0 } k } && k <= n)
+        {
+            return new(letter == 'C' ? FunctionKind.Binomial : FunctionKind.Permutations, [new Number(n), new Number(k)]);
+        }
+        _position = position;
+        _tokens[Math.Min(position + 1, _tokens.Length - 1)] = saved;
         return null;
     }
 

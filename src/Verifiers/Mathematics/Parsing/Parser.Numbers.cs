@@ -20,12 +20,18 @@ internal sealed partial class Parser
             return null;
         if (_position < _tokens.Length && IsRepeatMark(Current) && (text.Contains('.') || text is "0"))
             return ParseRepeating(literal, text);
+        if (StartsBracketedPeriod() && text.Contains('.') && text.IndexOfAny('e', 'E') < 0)
+            return ParseRepeating(literal, text);
         if (Current.Kind == TokenKind.Symbol && Text(Current) is "..." && literal.IsDecimal)
             return ParseDotted(text);
         if ((IsCommand(Current, "ldots") || IsCommand(Current, "dots") || IsCommand(Current, "cdots")) && literal.IsDecimal)
             return ParseDotted(text);
-        if (IsSymbol(Current, "_"))
+        if (IsSymbol(Current, "_") && !IsWord(Next, "C") && !IsWord(Next, "P"))
             return ParseBase(text);
+        if (text is "0" && Current is { Kind: TokenKind.Word, SpaceBefore: false } && ParsePrefixedDigits() is { } prefixed)
+            return prefixed;
+        if (!literal.IsDecimal && ParseBaseInWords(text) is { } stated)
+            return stated;
         if (Current is { Kind: TokenKind.Word, SpaceBefore: false } && ParseLetterDigits(token) is { } lettered)
             return lettered;
         return literal.IsDecimal
@@ -81,11 +87,12 @@ internal sealed partial class Parser
     {
         var point = mantissa.LastIndexOf('.');
         var comma = mantissa.LastIndexOf(',');
-        if (comma > point && point >= 0)
-            return comma;                                               // 1.234,5
+        if (comma >= 0 && (point >= 0 ? comma > point : mantissa.Contains(' ')))
+            return comma;                                               // 1.234,5 and 1 234,5
         if (point >= 0)
             return mantissa.Count('.') > 1 ? -1 : point;                // 1.234.567 has none
         return comma >= 0 && reading.HasFlag(Reading.DecimalComma) && mantissa.IndexOfAny('{', '\\') < 0 && mantissa.Count(',') == 1
+            && !(mantissa.Length == comma + 4 && comma is >= 1 and <= 3 && mantissa[0] != '0')   // 1,234 has no decimal comma
             ? comma
             : -1;
     }
@@ -97,9 +104,10 @@ internal sealed partial class Parser
     {
         var places = text.Contains('.') ? text.Length - text.IndexOf('.') - 1 : 0;
         var dotted = Text(Current) is "dot";
+        var bracketed = IsSymbol(Current, "(");
         _position++;
         var repeated = string.Empty;
-        if (ReadDigitsOnly() is not { Length: > 0 } first)
+        if ((bracketed ? ReadPeriod() : ReadDigitsOnly()) is not { Length: > 0 } first)
             return null;
         if (dotted)
         {
@@ -126,6 +134,17 @@ internal sealed partial class Parser
         var period = BigInteger.Parse(repeated, NumberStyles.None, CultureInfo.InvariantCulture);
         var scale = BigInteger.Pow(10, places) * (BigInteger.Pow(10, repeated.Length) - 1);
         return new Number(literal.Value + Rational.Of(period, scale));
+    }
+
+    /// <summary>The (6) of 0.1(6).</summary>
+    private bool StartsBracketedPeriod() =>
+        IsSymbol(Current, "(") && !Current.SpaceBefore && Next.Kind == TokenKind.Number && Text(Next).ContainsOnlyDigits() && IsSymbol(_tokens[Math.Min(_position + 2, _tokens.Length - 1)], ")");
+
+    private string ReadPeriod()
+    {
+        var digits = Text(Current).ToString();
+        _position += 2;
+        return digits;
     }
 
     private string? ReadDigitsOnly()
@@ -177,6 +196,27 @@ internal sealed partial class Parser
         return MakeBased(digits, radix);
     }
 
+    /// <summary>101 base 2, 101 (base 2), 101 in base two. Nothing is moved when it is none.</summary>
+    private BasedNumber? ParseBaseInWords(ReadOnlySpan<char> digits)
+    {
+        var position = _position;
+        var bracketed = Accept("(");
+        if (IsWord(Current, "in"))
+            _position++;
+        if (IsWord(Current, "base") && digits.ContainsOnlyDigits())
+        {
+            _position++;
+            var radix = Current.Kind == TokenKind.Number && int.TryParse(Text(Current), NumberStyles.None, CultureInfo.InvariantCulture, out var written)
+                ? written
+                : Current.Kind == TokenKind.Word && WordNumbers.Value(Text(Current).ToString().ToLowerInvariant()) is { IsInteger: true } word && word < 37 ? (int)word.Numerator : 0;
+            _position++;
+            if (radix is >= 2 and <= 36 && _position < _tokens.Length && (!bracketed || Accept(")")) && MakeBased(digits.ToString(), radix) is { } based)
+                return based;
+        }
+        _position = position;
+        return null;
+    }
+
     /// <summary>2A_{16}, 1B3_{16}: capitals are digits when a base above ten follows. Nothing is moved when it is none.</summary>
     private BasedNumber? ParseLetterDigits(Token first)
     {
@@ -192,6 +232,51 @@ internal sealed partial class Parser
         _position++;
         if (ParseSubscriptNumber() is { } radix and > 10 and <= 16 && MakeBased(digits, radix) is { } based)
             return based;
+        _position = position;
+        return null;
+    }
+
+    /// <summary>FF_{16}, B2A_{16}: a number in a base above ten that begins with a letter. Nothing is moved when it is none.</summary>
+    private BasedNumber? ParseDigitsOfBase()
+    {
+        var (position, first) = (_position, Current);
+        _position++;
+        if (ParseLetterDigits(first) is { } based)
+            return based;
+        _position = position;
+        return null;
+    }
+
+    private static bool IsDigitsOfBase(string text) => text.Length is > 1 and < 40 && !text.AsSpan().ContainsAnyExcept(CapitalDigits);
+
+    /// <summary>The base that stands behind \text{FF}; the position is then behind it.</summary>
+    private BasedNumber? ParseBaseOf(string digits)
+    {
+        var position = _position;
+        _position++;
+        if (ParseSubscriptNumber() is { } radix and > 1 and <= 36 && MakeBased(digits, radix) is { } based)
+            return based;
+        _position = position;
+        return null;
+    }
+
+    /// <summary>0xFF, 0b101, 0o17, as programs write them.</summary>
+    private BasedNumber? ParsePrefixedDigits()
+    {
+        var position = _position;
+        var start = Current.Start + 1;
+        var radix = _source[Current.Start] switch { 'x' or 'X' => 16, 'b' or 'B' => 2, 'o' or 'O' => 8, _ => 0 };
+        if (radix == 0)
+            return null;
+        var end = Current.End;
+        _position++;
+        while (Current is { Kind: TokenKind.Word or TokenKind.Number, SpaceBefore: false } && _position - position < 40)
+        {
+            end = Current.End;
+            _position++;
+        }
+        if (end > start && MakeBased(_source[start..end], radix) is { } based)
+            return based with { Digits = based.Digits.ToUpperInvariant() };
         _position = position;
         return null;
     }
@@ -217,6 +302,12 @@ internal sealed partial class Parser
     private int? ParseSubscriptNumber()
     {
         var braces = Accept("{");
+        var brackets = Accept("(");
+        if (brackets)
+        {
+            var inner = ParseSubscriptNumber();
+            return Accept(")") && (!braces || Accept("}")) ? inner : null;                        // 101_{(2)}
+        }
         if (AcceptTextCommand())
         {
             var word = ReadTextArgument(skipCommand: false);

@@ -21,13 +21,18 @@ internal sealed partial class Parser
                 return null;
             if (!below)
                 upper = bound;
-            else if (bound is Relation { Sides: { Count: 2 } sides } && sides[0] is Variable { Name: var name })
+            else if (bound is Relation { Sides: { Count: 2 } sides, Links: var links } && links[0] == RelationKind.Equal && sides[0] is Variable { Name: var name })
                 (variable, lower) = (name, sides[1]);
             else
                 lower = bound;
         }
-        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(kind, variable, lower, upper, body) : null;
+        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(kind, variable, lower, upper, variable is "i" or "e" ? Bind(body, variable) : body) : null;
     }
+
+    /// <summary>Under \sum_{i=1}^n the letter i is the index, not the imaginary unit.</summary>
+    private static Expr Bind(Expr expr, string name) => expr is Constant { Kind: ConstantKind.I or ConstantKind.E } letter
+        ? (letter.Kind == ConstantKind.I) == (name == "i") ? new Variable(name) : expr
+        : Rewrite.Parts(expr, part => Bind(part, name));
 
     /// <summary>\int_a^b body dx.</summary>
     private Expr? ParseIntegral()
@@ -90,8 +95,10 @@ internal sealed partial class Parser
         return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(OperatorKind.Limit, variable, point, null, body) : null;
     }
 
-    private Expr? ParseEnvironment()
+    private Expr? ParseEnvironment(bool asSystem = false)
     {
+        if (asSystem)
+            _position++;
         if (!Accept("{") || Current.Kind != TokenKind.Word)
             return null;
         var name = Text(Current).ToString();
@@ -99,22 +106,27 @@ internal sealed partial class Parser
         Accept("*");
         if (!Accept("}"))
             return null;
-        if (name is "array" && Accept("{"))
+        if (name is "array" or "alignat" or "alignedat" && Accept("{"))
         {
             while (Current.Kind != TokenKind.End && !IsSymbol(Current, "}"))
                 _position++;
             _position++;
         }
-        var rows = ReadRows();
+        var isSystem = asSystem || name is not ("pmatrix" or "bmatrix" or "matrix" or "Bmatrix" or "array" or "smallmatrix" or "vmatrix" or "Vmatrix");
+        var rows = ReadRows(isSystem);
         if (rows is null || !AcceptCommand("end") || !Accept("{") || !IsWord(Current, name))
             return null;
         _position++;
         Accept("*");
         if (!Accept("}"))
             return null;
+        if (asSystem)
+            return MakeSystem(rows);
         return name switch
         {
-            "cases" or "aligned" or "align" or "gathered" or "split" or "equation" => MakeSystem(name, rows),
+            "cases" or "dcases" or "rcases" or "aligned" or "align" or "alignat" or "alignedat" or "gather" or "gathered" or "split" or "equation" or "eqnarray"
+                or "multline" or "flalign" => MakeSystem(rows),
+            "array" when rows.TrueForAll(row => row.Count == 1) && (rows.Count == 1 || rows.TrueForAll(row => row[0] is Relation)) => MakeSystem(rows),
             "pmatrix" or "bmatrix" or "matrix" or "Bmatrix" or "array" or "smallmatrix" => MakeMatrix(rows, false),
             "vmatrix" => MakeMatrix(rows, true),
             _ => null,
@@ -122,7 +134,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>Cells parted by &amp;, rows by \\.</summary>
-    private List<List<Expr>>? ReadRows()
+    private List<List<Expr>>? ReadRows(bool isSystem)
     {
         var (inMatrix, bars) = (_inMatrix, _openBars);
         (_inMatrix, _openBars) = (true, 0);
@@ -130,7 +142,7 @@ internal sealed partial class Parser
         var row = new List<Expr>();
         while (true)
         {
-            if (AcceptCommand("\\") || IsCommand(Current, "end"))
+            if (AcceptCommand("\\") || AcceptCommand("cr") || IsCommand(Current, "end"))
             {
                 if (row.Count > 0)
                     rows.Add(row);
@@ -141,9 +153,13 @@ internal sealed partial class Parser
             }
             if (Accept("&"))
                 continue;
-            if (Accept(",") || Accept("."))
+            if (Accept(",") || Accept(".") || Accept(";"))
                 continue;
-            if (ParseExpr(BindingPower.Relation) is not { } cell)
+            if (isSystem && (row.Count > 0 || rows.Count > 0) && (AcceptCommand("quad") || AcceptCommand("qquad")))
+                continue;
+            if (isSystem && row.Count == 1)
+                SkipConditionWords();
+            if (ParseExpr(isSystem && row.Count == 1 ? BindingPower.Comma : BindingPower.Relation) is not { } cell)
             {
                 rows = null;
                 break;
@@ -154,6 +170,19 @@ internal sealed partial class Parser
         return rows;
     }
 
+    /// <summary>\text{if }, "for": the words before the condition of a piece.</summary>
+    private void SkipConditionWords()
+    {
+        while (true)
+        {
+            SkipIntroduction();
+            if (PeekText(Current)?.Trim().Trim(',', ':', '~').Trim() is "if" or "If" or "for" or "when" or "where" or "for all" or "si" or "当" or "若" or "")
+                ReadTextArgument();
+            else if (!AcceptCommand("quad") && !AcceptCommand("qquad") && !AcceptCommand("forall"))
+                return;
+        }
+    }
+
     private static Expr? MakeMatrix(List<List<Expr>> rows, bool isDeterminant)
     {
         if (rows.Count == 0 || rows.Exists(row => row.Count != rows[0].Count))
@@ -162,12 +191,24 @@ internal sealed partial class Parser
     }
 
     /// <summary>Rows that hold together: equations of a system, or pieces of a function, each with its condition.</summary>
-    private static Expr? MakeSystem(string name, List<List<Expr>> rows)
+    private static Expr? MakeSystem(List<List<Expr>> rows)
     {
         if (rows.Count == 0)
             return null;
         if (rows.TrueForAll(row => row.Count == 1))
             return rows.Count == 1 ? rows[0][0] : new Listing(ListingKind.Bare, Sequence.From(rows.Select(row => row[0])));
-        return name is "cases" ? new Application("cases", Sequence.From(rows.SelectMany(row => row))) : null;
+        // The condition of the last piece may be left out: it is the rest.
+        var last = rows[^1];
+        if (last.Count == 1 && rows.Count > 1)
+            last.Add(new TextAnswer("otherwise"));
+        return rows.TrueForAll(row => row.Count == 2) ? new Application(Pieces, Sequence.From(rows.SelectMany(row => new[] { row[0], InWords(row[1]) }))) : null;
     }
+
+    /// <summary>"n is even" is words, whether or not the n stands outside of them.</summary>
+    private static Expr InWords(Expr condition) => condition is Product { Factors: { Count: 2 } factors } && factors[0] is Variable variable && factors[1] is TextAnswer text
+        ? new TextAnswer($"{variable.Name} {text.Words}")
+        : condition;
+
+    /// <summary>The name of a function in pieces: value, condition, value, condition …</summary>
+    public const string Pieces = "cases";
 }

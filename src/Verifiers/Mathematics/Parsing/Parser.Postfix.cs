@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Verifiers.Mathematics.Answers;
 using Verifiers.Mathematics.Expressions;
 
@@ -28,6 +29,10 @@ internal sealed partial class Parser
             {
                 _position++;
                 value = value is Constant { Kind: ConstantKind.Infinity } ? value : new Quantity(value, Units.Percent);
+            }
+            else if (token.Kind is TokenKind.Word or TokenKind.Letter or TokenKind.Command && ParseMagnitude(value) is { } magnified)
+            {
+                value = magnified;
             }
             else if (value is Number or DecimalNumber && TrailingCurrency(token) is { } sign)
             {
@@ -86,12 +91,54 @@ internal sealed partial class Parser
         }
         if (value is Number && PeekOrdinal(braced))
             return value;
+        if (value is Listing { Kind: ListingKind.Parentheses or ListingKind.Brackets } or Matrix { IsDeterminant: false } && PeekTransposition(braced))
+            return Transpose(value);
+        if (braced && IsSymbol(Next, "}"))
+        {
+            _position += 2;                                                                      // 5^{}
+            return value;
+        }
         Expr? exponent;
         if (Accept("-"))
             exponent = ParseExponentOperand() is { } negated ? Build.Negate(negated) : null;
         else
             exponent = ParseExponentOperand();
         return exponent is null ? null : new Power(value, exponent);
+    }
+
+    /// <summary>The T, \top, \mathsf{T} or \intercal of a transposed matrix; the position is then behind it.</summary>
+    private bool PeekTransposition(bool braced)
+    {
+        var position = _position;
+        if (braced)
+            _position++;
+        bool isSign;
+        if (AcceptTextCommand())
+        {
+            isSign = ReadTextArgument(skipCommand: false).Trim() is "T" or "t";
+        }
+        else
+        {
+            isSign = IsWord(Current, "T") || IsWord(Current, "t") || IsCommand(Current, "top") || IsCommand(Current, "intercal");
+            _position++;
+        }
+        if (isSign && (!braced || Accept("}")))
+            return true;
+        _position = position;
+        return false;
+    }
+
+    /// <summary>Rows become columns; a tuple is one row.</summary>
+    private static Matrix Transpose(Expr value)
+    {
+        var matrix = value as Matrix ?? new Matrix(1, ((Listing)value).Items.Count, ((Listing)value).Items, false);
+        var entries = new Expr[matrix.Entries.Count];
+        for (var row = 0; row < matrix.Rows; row++)
+        {
+            for (var column = 0; column < matrix.Columns; column++)
+                entries[(column * matrix.Rows) + row] = matrix.Entries[(row * matrix.Columns) + column];
+        }
+        return new(matrix.Columns, matrix.Rows, Sequence.From(entries), false);
     }
 
     /// <summary>5^{\text{th}} is the number 5.</summary>
@@ -141,12 +188,14 @@ internal sealed partial class Parser
             degrees = Build.Plus(degrees, Build.Times(part, new Number(Rational.One / divisor)));
             divisor = 3600;
         }
-        if (Current.Kind == TokenKind.Word && Text(Current) is "C" or "F" && !Current.SpaceBefore)
+        if (Current.Kind == TokenKind.Word && Text(Current) is "C" or "F")
         {
             var scale = Text(Current).ToString();
             _position++;
             return new Quantity(degrees, Units.Temperature(scale));
         }
+        if (PeekText(Current)?.Trim() is "C" or "F" or "Celsius" or "Fahrenheit")
+            return new Quantity(degrees, Units.Temperature(ReadTextArgument().Trim()[..1]));
         return new Quantity(degrees, Units.Degree);
     }
 
@@ -169,7 +218,10 @@ internal sealed partial class Parser
                 _position = start;
                 return null;
             }
-            var unit = Units.Parse(text);
+            // The power behind \text{ m/s} belongs to the s.
+            var unit = text.AsSpan().Trim().IndexOfAny("/ ·\\") >= 0 && ReadUnitPower() is { } power
+                ? Units.Parse(string.Create(CultureInfo.InvariantCulture, $"{text.TrimEnd()}^{power}"), mustBeKnown: true) ?? Units.Parse(text)?.ToPower(power)
+                : Units.Parse(text);
             if (unit is null)
             {
                 _position = start;
@@ -179,6 +231,16 @@ internal sealed partial class Parser
         }
         if (value is Number or DecimalNumber && Current.Kind == TokenKind.Letter)
             return ParseCounter(value);
+        if (value is Number or DecimalNumber or Power && IsCommandFraction(Current))
+            return ParseUnitFraction(value);
+        if (value is Number or DecimalNumber or Power && IsCommand(Current, "Omega"))
+        {
+            _sawLetterUnit = true;
+            if (!_reading.HasFlag(Reading.LetterUnits))
+                return null;
+            _position++;
+            return FinishUnit(value, Units.Find("ohm")!);
+        }
         if (value is Variable or Sum or Product or Listing || Current.Kind != TokenKind.Word)
             return null;
         var word = Text(Current);
@@ -197,6 +259,33 @@ internal sealed partial class Parser
         return ParsePlainUnit(value, start);
     }
 
+    /// <summary>5\frac{\text{m}}{\text{s}}; bare letters, as in 5\frac{m}{s}, only when the reading says so.</summary>
+    private Expr? ParseUnitFraction(Expr value)
+    {
+        var start = _position;
+        _position++;
+        if (ReadGroupText() is { } over && ReadGroupText() is { } under
+            && Units.Parse(over.Text, mustBeKnown: true) is { } above && Units.Parse(under.Text, mustBeKnown: true) is { } below)
+        {
+            if (over.IsText && under.IsText)
+                return FinishUnit(value, above.Times(below.ToPower(-1)));
+            _sawLetterUnit = true;
+            if (_reading.HasFlag(Reading.LetterUnits))
+                return FinishUnit(value, above.Times(below.ToPower(-1)));
+        }
+        _position = start;
+        return null;
+    }
+
+    /// <summary>The source of a braced group, and whether it begins with a text font.</summary>
+    private (string Text, bool IsText)? ReadGroupText()
+    {
+        if (!IsSymbol(Current, "{"))
+            return null;
+        var isText = Next.Kind == TokenKind.Command && Commands.TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(Next));
+        return (ReadTextArgument(skipCommand: false), isText);
+    }
+
     /// <summary>42元, 12个, 5平方米: ideographs behind a number, unless they compare, deny, join or multiply.</summary>
     private Quantity? ParseCounter(Expr value)
     {
@@ -205,7 +294,7 @@ internal sealed partial class Parser
         while (Current.Kind == TokenKind.Letter && _source[Current.Start] >= '\u2E80' && _position - start < 6)
             _position++;
         var text = _source.AsSpan(from, Math.Max(from, _tokens[_position - 1].End) - from);
-        if (_position > start && text.IndexOfAny(NoCounters) < 0)
+        if (_position > start && (Units.Find(text.ToString()) is not null || text.IndexOfAny(NoCounters) < 0))
             return new(value, Units.Find(text.ToString()) ?? new(text.ToString(), 1, [new("counted", 1)], IsKnown: false));
         _position = start;
         return null;
@@ -217,7 +306,7 @@ internal sealed partial class Parser
     private Expr? ParsePlainUnit(Expr value, int start)
     {
         var first = Text(Current);
-        if (Commands.Functions.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(first)
+        if ((Commands.Functions.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(first) && (first is not "min" || IsSymbol(Next, "(") || IsSymbol(Next, "{") || IsCommand(Next, "{")))
             || Commands.Greek.GetAlternateLookup<ReadOnlySpan<char>>().Contains(first)
             || first is "sqrt" or "and" or "or" or "mod" or "pi" or "exp" or "in" && Next.Kind != TokenKind.End)
         {
@@ -232,7 +321,7 @@ internal sealed partial class Parser
             words++;
             _position++;
         }
-        var unit = Units.Parse(_source[from..to], mustBeKnown: words == 1 && to - from <= 3);
+        var unit = Units.Parse(_source[from..to], mustBeKnown: words == 1 && to - from <= 3, inPlainText: words == 1 && !_reading.HasFlag(Reading.LetterUnits));
         if (unit is null)
         {
             _position = start;
@@ -246,14 +335,20 @@ internal sealed partial class Parser
     {
         if (ReadUnitPower() is { } power)
             unit = unit.ToPower(power);
-        while (IsSymbol(Current, "/") || IsCommand(Current, "cdot"))
+        while (IsSymbol(Current, "/") || IsSymbol(Current, "*") || IsCommand(Current, "cdot") || IsCommand(Current, "times") || FollowsUnit())
         {
             var position = _position;
             var divide = IsSymbol(Current, "/");
-            _position++;
+            if (!FollowsUnit())
+                _position++;
             Unit? next = null;
             if (Current.Kind == TokenKind.Command && Commands.TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(Current)))
-                next = Units.Parse(ReadTextArgument());
+            {
+                var factor = ReadTextArgument();
+                next = factor.Contains('/') && ReadUnitPower() is { } inner
+                    ? Units.Parse(string.Create(CultureInfo.InvariantCulture, $"{factor.TrimEnd()}^{inner}"), mustBeKnown: true)
+                    : Units.Parse(factor);
+            }
             else if (Current.Kind == TokenKind.Word && Units.Find(Text(Current).ToString()) is { } plain)
             {
                 next = plain;
@@ -269,6 +364,14 @@ internal sealed partial class Parser
             unit = unit.Times(divide ? next.ToPower(-1) : next);
         }
         return new Quantity(value, unit);
+    }
+
+    /// <summary>\text{m}\,\text{s}^{-1}, and m s^{-1} where letters are units.</summary>
+    private bool FollowsUnit()
+    {
+        if (PeekText(Current) is { } text)
+            return !IsConnective(Current) && Units.Parse(text, mustBeKnown: true) is not null;
+        return _reading.HasFlag(Reading.LetterUnits) && Current is { Kind: TokenKind.Word, SpaceBefore: true } && Units.Find(Text(Current).ToString()) is not null;
     }
 
     private int? ReadUnitPower()

@@ -23,12 +23,17 @@ internal sealed partial class Parser
                     case "=" when minimum == BindingPower.Lowest:
                         return ParseHeadless();
                 }
+                if (minimum <= BindingPower.Relation && RelationOf(token) is { } link and not RelationKind.Equal)
+                    return ParseOpenRelation(link);
                 break;
             case TokenKind.Command when Text(token) is "pm" or "mp":
                 _position++;
                 return ParseExpr(BindingPower.Product) is { } both ? new PlusMinus(Number.Zero, both, Text(token) is "pm") : null;
-            case TokenKind.Command when Text(token) is "approx" && minimum == BindingPower.Lowest:
-                return ParseHeadless();
+            case TokenKind.Command when minimum <= BindingPower.Relation && RelationOf(token) is { } relation:
+                return ParseOpenRelation(relation);
+            case TokenKind.Word when Text(token) is "negative" or "minus" or "Negative" or "Minus":
+                _position++;
+                return ParseExpr(Math.Max(BindingPower.Product, minimum)) is { } below ? NegateFirst(below) : null;
         }
         return ParseAtom() is { } atom ? ParsePostfix(atom) : null;
     }
@@ -162,28 +167,6 @@ internal sealed partial class Parser
         return new Interval(ends[0], false, ends[1], closed);
     }
 
-    /// <summary>\{…\}: items, or x with a condition, which stands for the condition's solutions.</summary>
-    private Expr? ParseSet(ReadOnlySpan<char> close)
-    {
-        if (AcceptCommand(close))
-            return new NamedSet("∅");
-        var (bars, builder) = (_openBars, _inSetBuilder);
-        (_openBars, _inSetBuilder) = (0, true);
-        var content = ParseExpr(BindingPower.Lowest);
-        (_openBars, _inSetBuilder) = (bars, builder);
-        if (content is null)
-            return null;
-        if (IsSymbol(Current, "|") || IsCommand(Current, "mid") || IsSymbol(Current, ":") || IsCommand(Current, "colon") || IsCommand(Current, "vert"))
-        {
-            _position++;
-            var condition = ParseExpr(BindingPower.Lowest);
-            return condition is not null && (AcceptCommand(close) || Accept("}")) ? condition : null;
-        }
-        if (!AcceptCommand(close) && !Accept("}"))
-            return null;
-        return new Listing(ListingKind.Set, content is Listing { Kind: ListingKind.Bare } list ? list.Items : [content]);
-    }
-
     /// <summary>|x|. A bar where a value may begin opens; one behind a value closes.</summary>
     private Expr? ParseBars()
     {
@@ -225,7 +208,7 @@ internal sealed partial class Parser
             case TokenKind.Command:
                 return Text(token) is not ("}" or "rangle" or "rfloor" or "rceil" or "rvert" or "rVert" or "end" or "to" or "rightarrow" or "implies"
                     or "Rightarrow" or "iff" or "mid" or "rbrace" or "%" or "\\" or "|" or "vert" or "Vert" or "&" or "quad" or "qquad"
-                    or "ldots" or "cdots" or "dots" or "rbrack" or "notin" or "pmod");
+                    or "ldots" or "cdots" or "dots" or "rbrack" or "notin" or "pmod" or "newline" or "cr");
             case TokenKind.End:
             default:
                 return false;

@@ -35,10 +35,10 @@ internal sealed partial class Parser
         var tokens = Lexer.Read(source, reading, out isAmbiguous);
         if (tokens is null)
             return null;
-        var parser = new Parser(source, reading, tokens);
+        var parser = new Parser(source, reading, Alignment.Remove(source, tokens));
         var result = parser.ParseExpr(BindingPower.Lowest);
         parser.SkipFinalPunctuation();
-        isAmbiguous |= parser._sawLetterUnit;
+        isAmbiguous |= parser._sawLetterUnit || parser._sawBareLogarithm;
         return parser.Current.Kind == TokenKind.End ? result : null;
     }
 
@@ -127,6 +127,8 @@ internal sealed partial class Parser
         }
         if (token.Kind == TokenKind.Letter && Text(token) is "或" or "和" or "及" or "与")
             return new(InfixKind.Comma, BindingPower.Comma);
+        if (StartsModulus())
+            return new(InfixKind.Congruence, BindingPower.Congruence);
         if (_position >= 2 && IsSymbol(_tokens[_position - 2], ":") && StartsHalfOfDay(token))
             return default;
         if (!StartsFactor(token) || (_openIntegrals > 0 && IsDifferential()))
@@ -175,6 +177,8 @@ internal sealed partial class Parser
                 return new(InfixKind.PlusMinus, BindingPower.Sum);
             case "mp":
                 return new(InfixKind.MinusPlus, BindingPower.Sum);
+            case "over":
+                return new(InfixKind.Over, BindingPower.WholeGroup);
             case "choose":
                 return new(InfixKind.Choose, BindingPower.Ratio);
             case "cup" or "bigcup":
@@ -187,7 +191,7 @@ internal sealed partial class Parser
                 return new(InfixKind.Ratio, BindingPower.Ratio);
             case "quad" or "qquad" or "land" or "lor" or "wedge" or "vee":
                 return new(InfixKind.Comma, BindingPower.Comma);
-            case "\\" when !_inMatrix:
+            case "\\" or "newline" or "cr" when !_inMatrix:
                 return new(InfixKind.Comma, BindingPower.Comma);
             default:
                 return IsConnective(token) ? new(InfixKind.Comma, BindingPower.Comma) : default;
@@ -202,10 +206,12 @@ internal sealed partial class Parser
                 return ParseListing(left, infix.Kind);
             case InfixKind.Relation:
                 return ParseRelation(left);
+            case InfixKind.Congruence:
+                return ParseCongruence(left);
             case InfixKind.Mixed:
                 return ParseMixed((Number)left);
             case InfixKind.Implicit:
-                return ParseExpr(infix.Power + 1) is { } factor ? Build.Times(left, factor) : null;
+                return ParseExpr(infix.Power + 1) is { } factor ? TwoUnits(left, factor) ?? Build.Times(left, factor) : null;
             default:
                 break;
         }
@@ -230,6 +236,13 @@ internal sealed partial class Parser
             _ => null,
         };
     }
+
+    /// <summary>5 ft 6 in and 1 h 30 min are sums: a number of a smaller unit of the same kind.</summary>
+    private static Quantity? TwoUnits(Expr left, Expr right) =>
+        left is Quantity { Unit: { IsKnown: true, Dimension.Count: > 0 } big } whole && right is Quantity { Unit: { IsKnown: true } small } rest
+        && big.Dimension == small.Dimension && small.Scale < big.Scale
+            ? whole with { Value = Build.Plus(whole.Value, Build.Times(rest.Value, new Number(small.Scale / big.Scale))) }
+            : null;
 
     /// <summary>a : b : c; minutes are two digits below 60, so that 3:45 may be a time and 3:5 may not.</summary>
     private Expr MakeRatio(Expr left, Expr right, bool tight)
@@ -287,6 +300,7 @@ internal sealed partial class Parser
             left = new Variable(letter.Kind == ConstantKind.I ? "i" : "e");
         var sides = new List<Expr> { left };
         var links = new List<RelationKind>();
+        var isCongruence = IsCommand(Current, "equiv");
         while (true)
         {
             var infix = PeekInfix(sides[^1], BindingPower.Relation);
@@ -298,6 +312,9 @@ internal sealed partial class Parser
             sides.Add(side);
             links.Add(infix.Relation);
         }
+        // x \equiv 5 \mod 7 is the congruence as well, with less brackets.
+        if (isCongruence && sides.Count == 2 && sides[1] is Call { Function: FunctionKind.Mod, Arguments: var operands })
+            sides[1] = Residue(operands[0], operands[1]);
         return new Relation(Sequence.From(sides), Sequence.From(links));
     }
 
@@ -340,7 +357,7 @@ internal sealed partial class Parser
         (token.Kind == TokenKind.Symbol && Text(token) is "," or ";")
         || (token.Kind == TokenKind.Word && Text(token) is "and" or "or" or "And" or "Or" or "AND" or "OR")
         || (token.Kind == TokenKind.Letter && Text(token) is "或" or "和" or "及" or "与")
-        || (token.Kind == TokenKind.Command && (Text(token) is "quad" or "qquad" or "land" or "lor" or "wedge" or "vee" or "\\" || IsConnective(token)));
+        || (token.Kind == TokenKind.Command && (Text(token) is "quad" or "qquad" or "land" or "lor" or "wedge" or "vee" or "\\" or "newline" || IsConnective(token)));
 
     private bool IsClosing(Token token) =>
         token.Kind == TokenKind.Symbol && Text(token) is ")" or "]" or "}" || IsCommand(token, "}") || IsCommand(token, "end");
@@ -350,7 +367,7 @@ internal sealed partial class Parser
     private enum InfixKind
     {
         None, Semicolon, Comma, SpaceList, Relation, Union, Intersection, Difference, Ratio, Plus, Minus, PlusMinus, MinusPlus, Times, Over, Mod,
-        Choose, Mixed, Implicit,
+        Choose, Mixed, Implicit, Congruence,
     }
 
     /// <summary>How tightly an infix binds; left operands bind at the power, right ones one above.</summary>
@@ -359,9 +376,11 @@ internal sealed partial class Parser
         public const int Lowest = 1;
         public const int Semicolon = 10;
         public const int Comma = 20;
+        public const int Congruence = 25;
         public const int Relation = 30;
         public const int Sets = 40;
         public const int Ratio = 45;
+        public const int WholeGroup = 47;
         public const int Sum = 50;
         public const int Product = 60;
         public const int Implicit = 65;

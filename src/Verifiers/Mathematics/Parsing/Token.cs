@@ -50,4 +50,7 @@ internal enum Reading
 
     /// <summary>5m is five metres.</summary>
     LetterUnits = 8,
+
+    /// <summary>log without a base is that of base 10, as in school, not of base e.</summary>
+    CommonLogarithm = 16,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Verifiers.Mathematics.Parsing;
@@ -28,10 +29,31 @@ internal static class Unicode
                 output.Append(spelled);
             else if (c is >= '！' and <= '～') // full-width forms of ASCII
                 output.Append((char)(c - '！' + '!'));
+            else if (CharUnicodeInfo.GetDecimalDigitValue(text, i) is >= 0 and var digit) // ٣, ३, 𝟑
+            {
+                output.Append((char)('0' + digit));
+                i += char.IsHighSurrogate(c) ? 1 : 0;
+            }
+            else if (StyledLetter(text, i) is { } letter)
+            {
+                output.Append(letter);
+                i++;
+            }
             else
                 output.Append(c);
         }
         return output.ToString();
+    }
+
+    /// <summary>𝑥, 𝐱, 𝒙 … are x: the plain letter of the mathematical alphabets of 52 letters from U+1D400 on.</summary>
+    private static char? StyledLetter(string text, int at)
+    {
+        if (!char.IsHighSurrogate(text[at]) || at + 1 >= text.Length || !char.IsLowSurrogate(text[at + 1]))
+            return null;
+        var place = char.ConvertToUtf32(text[at], text[at + 1]) - 0x1D400;
+        if (place is < 0 or >= 13 * 52)
+            return null;
+        return (char)(place % 52 < 26 ? 'A' + (place % 52) : 'a' + (place % 52) - 26);
     }
 
     /// <summary>x²³ is x^{23}: a run of raised digits is one exponent.</summary>
@@ -58,7 +80,7 @@ internal static class Unicode
         '≥' or '⩾' or '≧' => @"\ge ",
         '≠' => @"\ne ",
         '≈' or '≃' or '≅' => @"\approx ",
-        '≡' => "=",
+        '≡' => @"\equiv ",
         '±' => @"\pm ",
         '∓' => @"\mp ",
         '√' => @"\sqrt ",
@@ -80,6 +102,9 @@ internal static class Unicode
         '∏' => @"\prod ",
         '∫' => @"\int ",
         '°' or 'º' => @"^\circ ",
+        '℃' => @"^\circ C",
+        '℉' => @"^\circ F",
+        '∶' => ":",
         '′' => "'",
         '″' => "''",
         '…' or '⋯' => "...",
@@ -107,14 +132,13 @@ internal static class Unicode
         '€' => @"\euro ",
         '£' => @"\pounds ",
         '¥' or '￥' => @"\yen ",
-        '，' or '、' => ",",
+        '，' or '、' or '٬' => ",",
+        '٫' => ".",
         '。' => ".",
         '【' or '『' or '「' => "(",
         '】' or '』' or '」' => ")",
         '“' or '”' or '„' => "\"",
         '‘' or '’' => "'",
-        '万' => @"\times 10^{4} ",
-        '亿' or '億' => @"\times 10^{8} ",
         'α' => @"\alpha ",
         'β' => @"\beta ",
         'γ' => @"\gamma ",

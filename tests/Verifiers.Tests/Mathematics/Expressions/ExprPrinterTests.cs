@@ -146,7 +146,7 @@ public class ExprPrinterTests
     private static bool ReadsBack(Expr tree, string plain)
     {
         var read = AnswerText.Read(plain);
-        return read.Tree is { } usual && (AsPlainTextSays(tree).Equals(AsPlainTextSays(usual)) || read.OtherTrees().Any(other => AsPlainTextSays(other).Equals(AsPlainTextSays(tree))));
+        return read.Tree is { } usual && (AsPlainTextSays(tree).Equals(AsPlainTextSays(usual)) || read.OtherTrees().Any(other => AsPlainTextSays(other.Tree).Equals(AsPlainTextSays(tree))));
     }
 
     /// <summary>What plain text cannot tell apart: a set and the list of its items, a matrix and the list of its rows.</summary>

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Verifiers.Mathematics;
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Answers;
+using Verifiers.Mathematics.Deciding;
 using Verifiers.Mathematics.Expressions;
 using Outcome = Verifiers.Mathematics.Outcome;
 
