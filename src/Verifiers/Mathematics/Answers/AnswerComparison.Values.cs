@@ -30,7 +30,12 @@ internal sealed partial record AnswerComparison
         if (r.Dimension == a.Dimension && r.Scale == a.Scale)
             return CompareValues(reference.Value, answer.Value);
         if (r.Dimension == a.Dimension)
-            return CompareValues(Build.Times(reference.Value, new Number(r.Scale)), Build.Times(answer.Value, new Number(a.Scale)));
+        {
+            var converted = CompareValues(Build.Times(reference.Value, new Number(r.Scale)), Build.Times(answer.Value, new Number(a.Scale)));
+            return converted.Outcome == Outcome.Different
+                ? converted with { Explanation = $"Different: {ExprPrinter.PrintShort(reference.Value)} {r.Symbol} is not {ExprPrinter.PrintShort(answer.Value)} {a.Symbol}." }
+                : converted;
+        }
         if (!r.IsKnown || !a.IsKnown)
             return CompareValues(reference.Value, answer.Value);
         if (r.Dimension.Count == 0 || a.Dimension.Count == 0)
