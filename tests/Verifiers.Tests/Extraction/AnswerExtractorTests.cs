@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Verifiers.Extraction;
 
 namespace Verifiers.Tests.Extraction;
@@ -39,6 +40,26 @@ public class AnswerExtractorTests
     [InlineData(@"\frac{1}{2}", @"\frac{1}{2}", ExtractionRule.Whole)]
     [InlineData("It follows that the whole sum of all of these must be $x = 7$.", "$x = 7$", ExtractionRule.TrailingFormula)]
     [InlineData("It follows that there are about -12 birds left in that tree", "-12", ExtractionRule.LastNumber)]
+    [InlineData("Die Antwort lautet: 5.", "5", ExtractionRule.Phrase)]
+    [InlineData("La réponse finale est $5$.", "$5$", ExtractionRule.Phrase)]
+    [InlineData("La respuesta es 5.", "5", ExtractionRule.Phrase)]
+    [InlineData("A resposta é 5.", "5", ExtractionRule.Phrase)]
+    [InlineData("La risposta è 5.", "5", ExtractionRule.Phrase)]
+    [InlineData("Ответ: 5", "5", ExtractionRule.Phrase)]
+    [InlineData("答え：5", "5", ExtractionRule.Phrase)]
+    [InlineData("정답은 5", "5", ExtractionRule.Phrase)]
+    [InlineData("因此，最终答案为 $5$。", "$5$", ExtractionRule.Phrase)]
+    [InlineData("Some text.\n\n**Final Answer**\n\n$42$", "$42$", ExtractionRule.Phrase)]
+    [InlineData("Some text.\n\n### Answer\n42\n", "42", ExtractionRule.Phrase)]
+    [InlineData("The answer is 5, or the answer is 7.", "5, 7", ExtractionRule.Phrase)]
+    [InlineData("<answer>5</answer> <answer>7</answer>", "5, 7", ExtractionRule.AnswerTag)]
+    [InlineData("#### 5\n#### 7", "5, 7", ExtractionRule.Hashes)]
+    [InlineData("{\"answer\": \"5\"}", "5", ExtractionRule.AnswerTag)]
+    [InlineData("```json\n{\"reason\": \"2+3\", \"answer\": 5}\n```", "5", ExtractionRule.AnswerTag)]
+    [InlineData("{\"answer\": 5, \"answer\": 7}", "5, 7", ExtractionRule.AnswerTag)]
+    [InlineData("There are 18 birds in it.\n\nSee Figure 3", "18", ExtractionRule.LastNumber)]
+    [InlineData(@"\boxed{\boxed{5}}", "5", ExtractionRule.Boxed)]
+    [InlineData(@"\\boxed{5}", "5", ExtractionRule.Boxed)]
     public void Finds_the_answer_by_the_surest_sign(string completion, string answer, ExtractionRule rule)
     {
         var extracted = AnswerExtractor.Extract(completion);
@@ -60,12 +81,78 @@ public class AnswerExtractorTests
     [InlineData("The wrong answer is 13.")]
     [InlineData("I don't think the answer is 13.")]
     [InlineData("答案不是 13")]
+    [InlineData("La respuesta no es 13.")]
+    [InlineData("Die Antwort ist nicht 13.")]
+    [InlineData("La réponse n'est pas 13.")]
+    [InlineData("I have tried everything that I could until step 12")]
+    [InlineData("Let us look at the shape of this in equation 12")]
+    [InlineData("Could the number of the birds in the tree be 13?")]
+    [InlineData("Steps to take for this:\n1. add them\n2. multiply them\n3. be done with it")]
     [InlineData("We do not know anything at all about this strange problem here.")]
     public void Finds_nothing_where_nothing_is_final(string completion) => Assert.Null(AnswerExtractor.Extract(completion));
 
     [Fact]
     public void The_last_number_is_a_last_resort_that_can_be_forbidden() =>
         Assert.Null(AnswerExtractor.Extract("It follows that there are about 12 birds left in that tree", allowLastNumber: false));
+
+    [Theory]
+    [InlineData("The answer is 5. I hope so.\n\nThe answer is 7.")]
+    [InlineData("<answer>5</answer> Hmm, no. <answer>7</answer>")]
+    [InlineData(@"\boxed{5}. Hmm. \boxed{7}")]
+    public void An_earlier_final_answer_is_a_rival_of_the_last(string completion)
+    {
+        var extracted = AnswerExtractor.Extract(completion)!;
+        Assert.Equal("7", extracted.Text);
+        Assert.True(extracted.HasRivals);
+    }
+
+    /// <summary>Twice the text may take twice the time, not four times: 4 × 4 = 16 would show after two doublings, 4 is right.</summary>
+    [Theory]
+    [InlineData(@"\boxed{")]
+    [InlineData(@"\boxed{5} x. ")]
+    [InlineData("$")]
+    [InlineData("answer is ")]
+    [InlineData("The answer is 5. ")]
+    [InlineData("{")]
+    [InlineData("#### 5\n")]
+    [InlineData("<answer>5</answer>")]
+    [InlineData("wrong answer ")]
+    [InlineData("<|im_end|>")]
+    [InlineData("step 1 ")]
+    [InlineData(@"\(")]
+    [InlineData("\nA:")]
+    [InlineData("Therefore ")]
+    [InlineData("{\"answer\":")]
+    public void Takes_time_in_proportion_to_the_length(string piece)
+    {
+        var (small, large) = (Repeat(piece, 250_000), Repeat(piece, 1_000_000));
+        AnswerExtractor.Extract(small);
+        var (once, fourTimes) = (Fastest(small), Fastest(large));
+        Assert.True(fourTimes < (10 * once) + TimeSpan.FromMilliseconds(20), $"{once} for 250,000 characters, {fourTimes} for 1,000,000");
+
+        static string Repeat(string piece, int length) => string.Concat(Enumerable.Repeat(piece, length / piece.Length));
+
+        static TimeSpan Fastest(string text)
+        {
+            var best = TimeSpan.MaxValue;
+            for (var run = 0; run < 3; run++)
+            {
+                var watch = Stopwatch.StartNew();
+                AnswerExtractor.Extract(text);
+                best = watch.Elapsed < best ? watch.Elapsed : best;
+            }
+            return best;
+        }
+    }
+
+    [Fact]
+    public void A_box_after_many_that_do_not_close_is_found_in_one_pass()
+    {
+        var block = string.Concat(Enumerable.Repeat(@"\boxed{", 63)) + @"\boxed{5} ";
+        var watch = Stopwatch.StartNew();
+        Assert.Equal("5", AnswerExtractor.Extract(string.Concat(Enumerable.Repeat(block, 1_500)))!.Text);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"{watch.Elapsed}");
+    }
 
     [Fact]
     public void A_million_characters_are_read_in_one_pass()

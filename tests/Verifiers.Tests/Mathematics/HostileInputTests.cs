@@ -84,6 +84,17 @@ public class HostileInputTests
     public void Does_not_reward_hedges_and_tricks(string answer) =>
         Assert.Equal(Verdict.Incorrect, MathData.Judge("3", @"\boxed{" + answer + "}").Verdict);
 
+    [Fact]
+    public void Says_of_a_reference_beyond_the_limits_that_it_is_too_large()
+    {
+        foreach (var reference in (string[])[new string('9', 9_000), string.Concat(Enumerable.Repeat("1+", 3_900)) + "1"])
+        {
+            var judgement = MathData.Judge(reference, @"\boxed{5}");
+            Assert.Equal("reference_error", judgement.Reason);
+            Assert.Contains("too large", judgement.Explanation, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("(")]
@@ -91,6 +102,7 @@ public class HostileInputTests
     [InlineData("4 = 5")]
     [InlineData(@"1 = \zzz + 3")]
     [InlineData(@"\boxed{}")]
+    [InlineData("5 + ")]
     public void Blames_the_reference_and_not_the_policy(string reference)
     {
         var judgement = MathData.Judge(reference, @"\boxed{5}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Verifiers.Extraction;
 using Verifiers.Mathematics;
+using Verifiers.Mathematics.Answers;
 
 namespace Verifiers.Tests.Mathematics;
 
@@ -111,5 +112,44 @@ public class MathVerifierTests
         var prepared = Prepare("7", "{\"last_number\": false}");
         var judgement = await prepared.JudgeAsync(new("There were many of them, and at the end of the day we counted 7 birds in it"), CancellationToken.None);
         Assert.Equal("no_answer", judgement.Reason);
+    }
+
+    [Theory]
+    [InlineData("1024", "What is $2^{10}$?", "2^{10}", Verdict.Incorrect)]
+    [InlineData("1024", "What is $2^{10}$?", "1024", Verdict.Correct)]
+    [InlineData("1024", "How many subsets has a set of ten elements?", "2^{10}", Verdict.Correct)]
+    [InlineData("x^2+2x+1", "Expand $(x+1)^2$.", "(x+1)^2", Verdict.Incorrect)]
+    [InlineData("x^2+2x+1", "Expand $(x+1)^2$.", "x^2+2x+1", Verdict.Correct)]
+    [InlineData("2\\sqrt{2}", "Simplify $\\sqrt{8}$.", "\\sqrt{8}", Verdict.Incorrect)]
+    [InlineData("3/4", "Which part is 6/8 of it?", "6/8", Verdict.Correct)]
+    [InlineData("32", "What is $2^{10} / 2^5$?", "2^5", Verdict.Correct)]
+    public async Task An_expression_copied_from_the_question_is_unevaluated(string reference, string question, string answer, Verdict verdict)
+    {
+        var prepared = new MathVerifier().Prepare(JsonCursor.At(JsonSerializer.SerializeToElement(reference)), JsonCursor.Absent("options"));
+        var judgement = await prepared.JudgeAsync(new($@"\boxed{{{answer}}}") { Prompt = question }, CancellationToken.None);
+        Assert.Equal(verdict, judgement.Verdict);
+        Assert.True(verdict == Verdict.Correct || judgement.Reason == "unevaluated", judgement.Reason);
+    }
+
+    [Fact]
+    public void More_than_120_units_convert() =>
+        Assert.True(UnitTable.Words.Values.Concat(UnitTable.Symbols.Values).Select(unit => (unit.Scale, unit.Dimension)).Distinct().Count() > 120);
+
+    [Fact]
+    public void Two_units_that_differ_are_named_in_the_explanation()
+    {
+        var judgement = Judge("\"5 cm\"", @"\boxed{5\text{ kg}}");
+        Assert.Equal("different_unit", judgement.Reason);
+        Assert.Contains("cm", judgement.Explanation, StringComparison.Ordinal);
+        Assert.Contains("kg", judgement.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_lengths_in_different_units_are_shown_with_their_units()
+    {
+        var judgement = Judge("\"5 cm\"", @"\boxed{5\text{ m}}");
+        Assert.Equal(Verdict.Incorrect, judgement.Verdict);
+        Assert.Contains("5 cm", judgement.Explanation, StringComparison.Ordinal);
+        Assert.Contains("5 m", judgement.Explanation, StringComparison.Ordinal);
     }
 }

@@ -143,12 +143,18 @@ internal sealed partial class Parser
         if (round.Left != round.Right)
             return isList && content is Listing { Items: { Count: 2 } ends } ? new Interval(ends[0], !round.Left, ends[1], !round.Right) : null;
         var kind = round.Left ? ListingKind.Parentheses : ListingKind.Brackets;
+        if (isList && round.Left && ((Listing)content).Items is { Count: 2 } pair && (IsInfinite(pair[0]) || IsInfinite(pair[1])))
+            return new Interval(pair[0], false, pair[1], false);                         // no point lies at infinity
         if (isList)
             return new Listing(kind, Flatten(((Listing)content).Items));
         if (round.Left && IsSymbol(Current, "_") && _tokens[_position - 2].Kind == TokenKind.Number && content is Number { Value: { IsInteger: true, Sign: >= 0 } digits })
             return ParseBase(digits.ToString());                                     // (1101)_2
         return round.Left ? content : new Listing(kind, [content]);
     }
+
+    private static bool IsInfinite(Expr expr) =>
+        expr is Constant { Kind: ConstantKind.Infinity }
+        || (expr is Product { Factors: { Count: 2 } factors } && factors[0] is Number && factors[1] is Constant { Kind: ConstantKind.Infinity });
 
     /// <summary>(1,1;2,2) has four entries: within brackets both separators mean the same.</summary>
     private static Sequence<Expr> Flatten(Sequence<Expr> items) =>
