@@ -1,6 +1,7 @@
 using System.Globalization;
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Balls;
+using Verifiers.Mathematics.Calculus;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics;
@@ -31,7 +32,11 @@ internal static class Equivalence
         var right = Opaque(answer);
         var unknowns = Unknowns.Of(left);
         unknowns.UnionWith(Unknowns.Of(right));
-        return unknowns.Count == 0 ? DecideClosed(left, right, budget) : DecideOpen(left, right, unknowns, budget);
+        var finding = unknowns.Count == 0 ? DecideClosed(left, right, budget) : DecideOpen(left, right, unknowns, budget);
+        // Integrals that nobody can compute may still be the same one.
+        return finding.Outcome == Outcome.Undecided && OperatorForms.AreIn(left)
+            ? SameRationalFunction(OperatorForms.AsUnknowns(left), OperatorForms.AsUnknowns(right), new StepBudget(StepBudget.PerComparison / 4)) ?? finding
+            : finding;
     }
 
     private static Finding Exact { get; } = Finding.Equal("exact", "Equal: proved by exact arithmetic.");
@@ -70,6 +75,8 @@ internal static class Equivalence
             }
             if (AreDisjoint(x, y, precision))
                 return DifferentNumbers(Show(x), Show(y));
+            if (evaluator.Coarsest < precision)
+                return SameForm(left, right) ?? EnclosedAgreement(x, y, precision);
             if (++level == Precisions.Length)
                 return SameForm(left, right) ?? AtFullDetail(left, right, evaluator, (x, y), budget);
         }
@@ -109,6 +116,22 @@ internal static class Equivalence
         return error - size < -(precision * 997L / 1100)
             ? Finding.Equal("agree_300_digits", precision > Precisions[^1] ? "Equal: both values agree to thousands of digits." : "Equal: both values agree to 300 digits.")
             : Finding.Undecided("precision", "Undecided: the values could not be computed accurately enough to tell them apart.");
+    }
+
+    /// <summary>
+    /// An integral may be enclosed to fewer digits than a formula can be computed to. Enclosures that overlap and leave less than 10⁻³⁰
+    /// open are taken for equal, and the number of digits is stated.
+    /// </summary>
+    private static Finding EnclosedAgreement(Value x, Value y, int precision)
+    {
+        const int FewestDigits = 30;
+        var (a, b) = (x.ToBall(precision), y.ToBall(precision));
+        var error = Math.Max(Math.Max(a.Re.ErrorMagnitude, a.Im.ErrorMagnitude), Math.Max(b.Re.ErrorMagnitude, b.Im.ErrorMagnitude)) + 1;
+        var size = Math.Max(0, a.Re.Magnitude);
+        var digits = (int)((size - error) * Math.Log10(2));
+        return digits >= FewestDigits
+            ? Finding.Equal("agree_within_bounds", string.Create(CultureInfo.InvariantCulture, $"Equal: both values agree to {digits} digits, as far as the integral was enclosed."))
+            : Finding.Undecided("precision", "Undecided: the integral could not be enclosed closely enough to tell the values apart.");
     }
 
     private static Finding TooFine { get; } =
@@ -194,7 +217,7 @@ internal static class Equivalence
     });
 
     /// <summary>Factorials, binomials, remainders and (−1)^n have a meaning, or a simple one, at whole numbers only.</summary>
-    private static bool NeedsWholeNumbers(Expr expr) => Unknowns.Any(expr, static node => node switch
+    private static bool NeedsWholeNumbers(Expr expr) => OperatorForms.AnyOutside(expr, static node => node switch
     {
         Call
         {
@@ -202,7 +225,6 @@ internal static class Equivalence
             or FunctionKind.Lcm or FunctionKind.Mod
         } => true,
         Power { Base: Number { Value.Sign: < 0 }, Exponent: not Number } => true,
-        BigOperator => true,
         _ => false,
     });
 
@@ -213,9 +235,7 @@ internal static class Equivalence
     {
         Number or DecimalNumber or Variable or Constant or BasedNumber => expr,
         Application application => new Variable(ExprPrinter.Print(Normalizer.Apply(application))),
-        BigOperator { Kind: OperatorKind.Sum or OperatorKind.Product, Upper: not null and not Constant, Lower: not null } finite
-            when Unknowns.Of(finite.Upper).Count == 0 && Unknowns.Of(finite.Lower).Count == 0 => expr,
-        BigOperator op => new Variable(ExprPrinter.Print(Normalizer.Apply(op))),
+        BigOperator op => OperatorForms.Computable(op) ?? new Variable(ExprPrinter.Print(Normalizer.Apply(op))),
         Call { Function: FunctionKind.Conjugate } bar when Unknowns.Of(bar).Count > 0 => new Variable(ExprPrinter.Print(Normalizer.Apply(bar))),
         Quantity { Unit: { IsPercent: false, IsAngle: false, Dimension.Count: > 0 } unit } quantity =>
             Build.Times(Opaque(quantity.Value), unit.Dimension.Aggregate<UnitPower, Expr>(

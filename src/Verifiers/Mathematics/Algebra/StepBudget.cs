@@ -11,6 +11,9 @@ internal sealed class StepBudget(int steps)
 
     private int _left = steps;
 
+    /// <summary>Steps that are left.</summary>
+    public int Left => Math.Max(0, _left);
+
     /// <summary>Whether a step was refused.</summary>
     public bool IsExhausted => _left < 0;
 

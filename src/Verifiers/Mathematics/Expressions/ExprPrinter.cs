@@ -164,10 +164,10 @@ internal static class ExprPrinter
                     Write(op.Upper, to.Append("^{")).Append('}');
                 return WriteName(op.Variable, Write(op.Body, to.Append('(')).Append(") d"));
             case OperatorKind.Limit:
-                Write(op.Lower!, WriteName(op.Variable, to.Append(@"\lim_{")).Append(@" \to ")).Append('}');
+                Write(op.Lower!, WriteName(op.Variable, to.Append(@"\lim_{")).Append(@" \to ")).Append(op.Upper is Number { Value.Sign: var side } ? side > 0 ? "^{+}}" : "^{-}}" : "}");
                 return Write(op.Body, to.Append('(')).Append(')');
             case OperatorKind.Derivative:
-                return Write(op.Body, to.Append(@"\frac{d}{d").Append(op.Variable).Append("}(")).Append(')');
+                return Write(op.Body, WriteName(op.Variable, to.Append(op.Variable.Length == 1 ? @"\frac{d}{d" : @"\frac{\partial}{\partial ")).Append("}(")).Append(')');
             default:
                 to.Append(op.Kind == OperatorKind.Sum ? @"\sum" : @"\prod");
                 if (op.Lower is not null)
