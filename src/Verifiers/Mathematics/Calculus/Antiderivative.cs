@@ -15,6 +15,9 @@ internal enum AntiderivativeDomain
     /// <summary>Where u > 0; it is continuous up to u = 0 where it has a value there.</summary>
     Positive,
 
+    /// <summary>Where u ≥ 0, for a u whose graph is a cap: positive between any two points of it.</summary>
+    Cap,
+
     /// <summary>Where the constant u is positive.</summary>
     PositiveConstant,
 }
@@ -22,7 +25,7 @@ internal enum AntiderivativeDomain
 /// <summary>One term F of an antiderivative: F′ is the integrand's term wherever the domain holds.</summary>
 /// <param name="F">The antiderivative.</param>
 /// <param name="Domain">Where it holds.</param>
-/// <param name="Inner">u of the domain; linear in x, or without x, or with a graph that is nowhere convex, so that it is positive between two points where it is.</param>
+/// <param name="Inner">u of the domain; linear in x but for <see cref="AntiderivativeDomain.Cap"/>, so that its signs at the ends tell those between.</param>
 /// <param name="Exponent">An exponent whose exponential outweighs all else in F: where it goes to −∞, F goes to 0. Null when there is none.</param>
 /// <param name="VanishesAtZero">Whether F goes to 0 with u, although it has no value there: u ln u.</param>
 internal sealed record AntiderivativeTerm(Expr F, AntiderivativeDomain Domain, Expr? Inner = null, Expr? Exponent = null, bool VanishesAtZero = false);
@@ -33,6 +36,8 @@ internal sealed record AntiderivativeTerm(Expr F, AntiderivativeDomain Domain, E
 /// </summary>
 internal sealed class Antiderivative
 {
+    private const int MostFactors = 40;
+
     private readonly string _variable;
     private readonly Variable _x;
     private readonly StepBudget _budget;
@@ -58,8 +63,8 @@ internal sealed class Antiderivative
             return false;
         switch (expr)
         {
-            case Product product:
-                return Next([.. product.Factors, .. factors], terms);
+            case Product or Power { Base: Product or Power, Exponent: Number { Value.IsInteger: true } }:
+                return Next([expr, .. factors], terms);
             case Sum sum when factors.Count == 0 || Polynomial(sum) is null:
                 foreach (var term in sum.Terms)
                 {
@@ -77,21 +82,28 @@ internal sealed class Antiderivative
     {
         var kernels = new List<Expr>();
         Expr polynomial = Number.One;
-        for (var i = 0; i < factors.Count; i++)
+        for (var i = 0; i < factors.Count && i < MostFactors; i++)
         {
-            if (factors[i] is Product inner)
+            switch (factors[i])
             {
-                factors.AddRange(inner.Factors);
-                continue;
+                case Product inner:
+                    factors.AddRange(inner.Factors);
+                    continue;
+                case Power { Base: Product inner, Exponent: Number { Value.IsInteger: true } n }:                    // (uv)ⁿ = uⁿvⁿ
+                    factors.AddRange(inner.Factors.Map(factor => (Expr)new Power(factor, n)));
+                    continue;
+                case Power { Base: Power inner, Exponent: Number { Value.IsInteger: true } n }:                      // (u^m)ⁿ = u^(mn)
+                    factors.Add(new Power(inner.Base, inner.Exponent is Number m ? new Number(m.Value * n.Value) : Build.Times(n, inner.Exponent)));
+                    continue;
             }
             if (Polynomial(factors[i]) is not null)
                 polynomial = polynomial is Number { Value.IsOne: true } ? factors[i] : Build.Times(polynomial, factors[i]);
             else if (factors[i] is Sum sum)
-                return sum.Terms.All(term => Add(term, [.. factors.Where(factor => !ReferenceEquals(factor, sum))], terms));
+                return sum.Terms.All(term => Add(term, [.. factors.Where(factor => !ReferenceEquals(factor, sum) && factor is not (Product or Power { Base: Product or Power, Exponent: Number { Value.IsInteger: true } }))], terms));
             else
                 kernels.Add(factors[i]);
         }
-        if (Polynomial(polynomial) is not { } p)
+        if (factors.Count > MostFactors || Polynomial(polynomial) is not { } p)
             return false;
         return kernels switch
         {
@@ -235,9 +247,9 @@ internal sealed class Antiderivative
         var minusA = Build.Negate(of.A);
         var arcsine = Over(new Call(FunctionKind.Arcsin, [Build.Times(_x, Build.SquareRoot(Over(minusA, of.C)))]), Build.SquareRoot(minusA));
         var f = exponent.Sign < 0 ? arcsine : PolynomialIn.Scale(Build.Plus(Build.Times(_x, Build.SquareRoot(q)), Build.Times(of.C, arcsine)), Rational.Of(1, 2));
-        // −a > 0 makes the graph of q a cap: positive at two points, positive between them.
+        // −a > 0 makes the graph of q a cap.
         terms.Add(new(Number.Zero, AntiderivativeDomain.PositiveConstant, minusA));
-        terms.Add(new(Build.Times(p[0], f), AntiderivativeDomain.Positive, q));
+        terms.Add(new(Build.Times(p[0], f), AntiderivativeDomain.Cap, q));
         return true;
     }
 

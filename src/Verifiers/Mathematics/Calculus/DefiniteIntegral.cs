@@ -12,8 +12,8 @@ namespace Verifiers.Mathematics.Calculus;
 /// </summary>
 internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
 {
-    /// <summary>Bits of an enclosure, finest first: 60 digits, or 36 when the budget has no more.</summary>
-    private static readonly int[] EnclosureBits = [200, 120];
+    /// <summary>Bits of an enclosure: 33 digits, for what 30 digits leave open is taken for equal.</summary>
+    private const int EnclosureBits = 112;
 
     /// <summary>The integral that the operator asks for, and the bits to which it was computed.</summary>
     public Value Of(BigOperator op, out int bits)
@@ -59,7 +59,7 @@ internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
     private bool? IsBefore(Value a, Value b)
     {
         if (a.Status == ValueStatus.Infinite || b.Status == ValueStatus.Infinite)
-            return a.Status == b.Status ? null : a.Status == ValueStatus.Infinite ? a.Exact.Sign < 0 : b.Exact.Sign > 0;
+            return a == b ? null : a.Status == ValueStatus.Infinite ? a.Exact.Sign < 0 : b.Exact.Sign > 0;
         var difference = new Reals(evaluator.Precision, budget).Subtract(b, a);
         return Reals.Sign(difference) is var sign and not 0 ? sign > 0 : Reals.IsZero(difference) ? true : null;
     }
@@ -72,6 +72,8 @@ internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
             return Reals.Sign(evaluator.Evaluate(term.Inner!)) > 0;
         if (SignAt(term.Inner!, range.Variable, range.Lower, range.A) is not { } atLower || SignAt(term.Inner!, range.Variable, range.Upper, range.B) is not { } atUpper)
             return false;
+        if (term.Domain == AntiderivativeDomain.Cap)
+            return atLower >= 0 && atUpper >= 0;
         var sign = atLower + atUpper;
         return term.Domain == AntiderivativeDomain.Positive ? sign > 0 && atLower >= 0 && atUpper >= 0 : sign != 0;
     }
@@ -139,18 +141,9 @@ internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
 
     private Value Enclose(Expr body, Range range, out int bits)
     {
-        bits = int.MaxValue;
-        foreach (var choice in EnclosureBits)
-        {
-            bits = Math.Min(choice, evaluator.Precision);
-            // Half of what is left for the finer attempt; a little is kept for whatever else is to be computed.
-            var reserve = choice == EnclosureBits[^1] || bits < choice ? budget.Left / 10 : budget.Left / 2;
-            if (Enclose(body, range, evaluator.WithPrecision(bits), reserve) is { } area)
-                return area;
-            if (bits < choice)
-                break;
-        }
-        return budget.IsExhausted ? Value.OverBudget : Value.Unknown;
+        bits = Math.Min(EnclosureBits, evaluator.Precision);
+        // A little is kept for whatever else is to be computed.
+        return Enclose(body, range, evaluator.WithPrecision(bits), budget.Left / 10) ?? (budget.IsExhausted ? Value.OverBudget : Value.Unknown);
     }
 
     private Value? Enclose(Expr body, Range range, Evaluator at, int reserve)
@@ -166,7 +159,8 @@ internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
         var reals = new Reals(at.Precision, budget);
         Value sum = Rational.Zero;
         var (low, high) = (range.A, range.B);
-        var forwards = IsBefore(low, high) == true;
+        if (IsBefore(low, high) is not { } forwards)
+            return null;
         if (!forwards)
             (low, high) = (high, low);
         foreach (var (end, sign) in new[] { (low, -1), (high, 1) })

@@ -36,9 +36,8 @@ internal sealed partial class PowerSeries
         var support = f.Support;
         for (var n = 1; n < b.Length; n++)
         {
-            Value sum = Rational.Zero;
-            for (var k = 1; k <= n && k < support; k++)
-                sum = reals.Add(sum, reals.Scale(reals.Multiply(a[k], b[n - k]), (k * p) - ((n - k) * q), 1));
+            // kp − (n − k)q at k = 1, and p + q more each time
+            var sum = support <= 1 ? (Value)Rational.Zero : reals.Convolve(a[1..Math.Min(n + 1, support)], b.AsSpan(..n), p - ((n - 1) * q), p + q);
             b[n] = reals.Scale(reals.Multiply(sum, inverse), 1, n * q);
         }
         return Checked((int)lowest.Numerator, b);
@@ -112,16 +111,8 @@ internal sealed partial class PowerSeries
     }
 
     /// <summary>(1/n) ∑ k·fₖ·gₙ₋ₖ.</summary>
-    private static Value Convolve(Value[] f, Value[] g, int n, int support, Reals reals)
-    {
-        Value sum = Rational.Zero;
-        for (var k = 1; k <= n && k < support; k++)
-        {
-            if (!Reals.IsZero(f[k]))
-                sum = reals.Add(sum, reals.Scale(reals.Multiply(f[k], g[n - k]), k, 1));
-        }
-        return reals.Scale(sum, 1, n);
-    }
+    private static Value Convolve(Value[] f, Value[] g, int n, int support, Reals reals) =>
+        support <= 1 ? Rational.Zero : reals.Scale(reals.Convolve(f.AsSpan(1..Math.Min(n + 1, support)), g.AsSpan(..n), 1, 1), 1, n);
 
     /// <summary>The coefficients from t⁰ on; null when the series begins before, or knows nothing at t⁰.</summary>
     private Value[]? FromZero()

@@ -69,10 +69,8 @@ internal sealed partial class PowerSeries(int valuation, Value[] coefficients)
         var (mine, others) = (Support, other.Support);
         for (var n = 0; n < product.Length; n++)
         {
-            Value sum = Rational.Zero;
-            for (var k = Math.Max(0, n - others + 1); k <= n && k < mine; k++)
-                sum = reals.Add(sum, reals.Multiply(coefficients[k], other.Coefficients[n - k]));
-            product[n] = sum;
+            var (from, to) = (Math.Max(0, n - others + 1), Math.Min(n + 1, mine));
+            product[n] = to <= from ? (Value)Rational.Zero : reals.Convolve(coefficients.AsSpan(from..to), other.Coefficients[..(n - from + 1)], 1, 0);
         }
         return Checked(valuation + other.Valuation, product);
     }
@@ -88,10 +86,8 @@ internal sealed partial class PowerSeries(int valuation, Value[] coefficients)
         var support = divisor.Support;
         for (var n = 0; n < quotient.Length; n++)
         {
-            var rest = coefficients[n];
-            for (var k = 1; k <= n && k < support; k++)
-                rest = reals.Subtract(rest, reals.Multiply(divisor.Coefficients[k], quotient[n - k]));
-            quotient[n] = reals.Multiply(rest, inverse);
+            var known = n == 0 || support <= 1 ? (Value)Rational.Zero : reals.Convolve(divisor.Coefficients[1..Math.Min(n + 1, support)], quotient.AsSpan(..n), 1, 0);
+            quotient[n] = reals.Multiply(reals.Subtract(coefficients[n], known), inverse);
         }
         return Checked(valuation - divisor.Valuation, quotient);
     }

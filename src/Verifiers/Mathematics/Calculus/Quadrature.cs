@@ -28,33 +28,17 @@ internal sealed class Quadrature(Func<PowerSeries, Evaluator, PowerSeries?> inte
     public Value? Between(Value a, Value b, int reserve)
     {
         var bits = evaluator.Precision;
-        var (reals, bounds) = (new Reals(bits, budget), new Reals(BoundBits, budget));
-        var rough = evaluator.WithPrecision(BoundBits);
+        var reals = new Reals(bits, budget);
         var terms = (bits * 3 / 10) + 10;
-        // x = a + (b − a)s, and s runs over the halves, quarters … of [0, 1].
-        var width = reals.Subtract(b, a);
-        var open = new Stack<(int Index, int Depth)>([(0, 0)]);
+        var width = reals.Subtract(b, a);                                         // x = a + (b − a)s with s in [0, 1]
+        if (Partition(a, b, terms, reserve) is not { } intervals)
+            return null;
         Value sum = Rational.Zero;
-        for (var done = 0; open.TryPop(out var interval); done++)
+        foreach (var (index, depth, error) in intervals)
         {
-            if (done == MostIntervals || budget.Left < reserve)
-                return null;
-            var (index, depth) = interval;
             var middle = Rational.Of((2 * index) + 1, BigInteger.One << (depth + 1));
             var half = new Ball(1, 0, -depth - 1);
-            var whole = Value.Of(Ball.Add(Ball.From(middle, BoundBits), new Ball(0, 1, -depth - 1), BoundBits));
-            var enclosure = integrand(Line(a, width, whole, terms + 1, bounds), rough) is { Valuation: >= 0, End: var end } wide && end > terms ? wide : null;
-            var error = enclosure is null ? long.MaxValue : Reals.IsZero(enclosure.At(terms)) ? long.MinValue / 2 : bounds.BallOf(enclosure.At(terms)).Magnitude - ((terms + 1L) * (depth + 1)) + 1;
-            var size = enclosure is null ? 0 : Math.Max(0, bounds.BallOf(enclosure.At(0)).Magnitude);
-            if (enclosure is null || error > -bits + size - depth)
-            {
-                if (depth == DeepestHalving)
-                    return null;
-                open.Push(((2 * index) + 1, depth + 1));
-                open.Push((2 * index, depth + 1));
-                continue;
-            }
-            if (integrand(Line(a, width, middle, terms, reals), evaluator) is not { Valuation: >= 0 } series || series.End < terms)
+            if (budget.Left < reserve || integrand(Line(a, width, middle, terms, reals), evaluator) is not { Valuation: >= 0 } series || series.End < terms)
                 return null;
             sum = reals.Add(sum, Area(series, terms, half, reals));
             if (error > long.MinValue / 2)
@@ -63,6 +47,39 @@ internal sealed class Quadrature(Func<PowerSeries, Evaluator, PowerSeries?> inte
                 return null;
         }
         return reals.Multiply(sum, width) is { IsNumber: true } result ? result : null;
+    }
+
+    /// <summary>Intervals of which each has a small bound, with its exponent of two: all are found before any is integrated.</summary>
+    private List<(int Index, int Depth, long Error)>? Partition(Value a, Value b, int terms, int reserve)
+    {
+        var bounds = new Reals(BoundBits, budget);
+        var (rough, width) = (evaluator.WithPrecision(BoundBits), bounds.Subtract(b, a));
+        var found = new List<(int Index, int Depth, long Error)>();
+        var open = new Stack<(int Index, int Depth)>([(0, 0)]);
+        while (open.TryPop(out var interval))
+        {
+            if (found.Count == MostIntervals || budget.Left < reserve)
+                return null;
+            var (index, depth) = interval;
+            var middle = Rational.Of((2 * index) + 1, BigInteger.One << (depth + 1));
+            var whole = Value.Of(Ball.Add(Ball.From(middle, BoundBits), new Ball(0, 1, -depth - 1), BoundBits));
+            var enclosure = integrand(Line(a, width, whole, terms + 1, bounds), rough) is { Valuation: >= 0, End: var end } wide && end > terms ? wide : null;
+            var error = enclosure is null ? long.MaxValue : Reals.IsZero(enclosure.At(terms)) ? long.MinValue / 2 : bounds.BallOf(enclosure.At(terms)).Magnitude - ((terms + 1L) * (depth + 1)) + 1;
+            var size = enclosure is null ? 0 : Math.Max(0, bounds.BallOf(enclosure.At(0)).Magnitude);
+            var tolerance = -evaluator.Precision + size - depth;
+            if (enclosure is null || error > tolerance)
+            {
+                // Each halving gains a factor of 2^(n+1) at the least: as many at once as are surely needed.
+                var halvings = enclosure is null ? 1 : (int)Math.Clamp((error - tolerance) / (2 * (terms + 1)), 1, 4);
+                if (depth + halvings > DeepestHalving)
+                    return null;
+                for (var part = (1 << halvings) - 1; part >= 0; part--)
+                    open.Push(((index << halvings) + part, depth + halvings));
+                continue;
+            }
+            found.Add((index, depth, error));
+        }
+        return found;
     }
 
     /// <summary>∑ 2 cⱼ h^(j+1)/(j+1) over even j.</summary>

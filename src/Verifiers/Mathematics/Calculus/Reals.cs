@@ -14,6 +14,11 @@ internal sealed class Reals(int precision, StepBudget budget)
     /// <summary>Bits of an exact number from which a ball is cheaper.</summary>
     private const int LongestExact = 4096;
 
+    /// <summary>Bits of a midpoint that a double can still weigh.</summary>
+    private const int LongestDouble = 400;
+
+    private const int LongestShift = 1 << 13;
+
     /// <summary>Bits.</summary>
     public int Precision => precision;
 
@@ -89,6 +94,54 @@ internal sealed class Reals(int precision, StepBudget budget)
         return new Ball((a.Midpoint << shift) / d, ((a.Radius << shift) / d) + 2, a.Exponent - shift).Round(precision);
     }
 
+    /// <summary>
+    /// ∑ (w + s·i) aᵢ b₍ₘ₋ᵢ₎ over the whole of a, where m is the last of b: the inner loop of every recurrence. Balls are summed up exactly
+    /// and rounded once.
+    /// </summary>
+    public Value Convolve(ReadOnlySpan<Value> a, ReadOnlySpan<Value> b, BigInteger weight, BigInteger step)
+    {
+        Value rest = Rational.Zero;
+        var (midpoint, radius, exponent, isEmpty) = (BigInteger.Zero, 0.0, 0, true);
+        for (var i = 0; i < a.Length; i++, weight += step)
+        {
+            ref readonly var x = ref a[i];
+            ref readonly var y = ref b[b.Length - 1 - i];
+            if (IsZero(x) || IsZero(y) || weight.IsZero)
+                continue;
+            if ((x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact) || precision > LongestDouble || !x.IsReal || !y.IsReal)
+            {
+                rest = Add(rest, Multiply(weight.IsOne ? x : Multiply(x, (Rational)weight), y));
+                continue;
+            }
+            if (!budget.Spend(1))
+                return Value.OverBudget;
+            var (p, q) = (BallOf(x), BallOf(y));
+            var product = weight.IsOne ? p.Midpoint * q.Midpoint : p.Midpoint * q.Midpoint * weight;
+            var gap = p.Exponent + q.Exponent - exponent;
+            if (isEmpty)
+                (exponent, gap, isEmpty) = (p.Exponent + q.Exponent, 0, false);
+            if (Math.Abs(gap) > LongestShift)
+                return Value.Unknown;
+            // |xy − pq| ≤ |p|s + |q|r + rs; doubles round by less than what the last factor adds.
+            var (r, s) = ((double)p.Radius, (double)q.Radius);
+            var error = ((Math.Abs((double)p.Midpoint) * s) + (Math.Abs((double)q.Midpoint) * r) + (r * s)) * Math.Abs((double)weight) * (1 + 1e-9);
+            if (gap >= 0)
+            {
+                midpoint += product << gap;
+                radius += Math.ScaleB(error, gap);
+            }
+            else
+            {
+                midpoint = (midpoint << -gap) + product;
+                radius = Math.ScaleB(radius, -gap) + error;
+                exponent += gap;
+            }
+            if (!double.IsFinite(radius))
+                return Value.Unknown;
+        }
+        return isEmpty ? rest : Add(rest, Value.Of(new Ball(midpoint, (BigInteger)Math.Ceiling(radius * (1 + 1e-9)), exponent).Round(precision)));
+    }
+
     /// <summary>Whether it is 0 and nothing else.</summary>
     public static bool IsZero(Value a) => a.Status == ValueStatus.Exact ? a.Exact.IsZero : a.Status == ValueStatus.Approximate && a.IsReal && a.Ball.Re.IsExactZero;
 
@@ -106,6 +159,6 @@ internal sealed class Reals(int precision, StepBudget budget)
     private bool Pay(Value a, Value b)
     {
         var words = (a.Status == ValueStatus.Exact ? a.Exact.Bits : 0) + (b.Status == ValueStatus.Exact ? b.Exact.Bits : 0) >> 6;
-        return budget.Spend(1 + (precision >> 9) + (words * words >> 8));
+        return budget.Spend(2 + (precision >> 8) + (words * words >> 8));
     }
 }
