@@ -75,7 +75,7 @@ internal static class Equivalence
             }
             if (AreDisjoint(x, y, precision))
                 return DifferentNumbers(Show(x), Show(y));
-            if (evaluator.Coarsest < precision)
+            if (level > 0 && evaluator.Coarsest < precision)
                 return SameForm(left, right) ?? EnclosedAgreement(x, y, precision);
             if (++level == Precisions.Length)
                 return SameForm(left, right) ?? AtFullDetail(left, right, evaluator, (x, y), budget);
@@ -203,6 +203,11 @@ internal static class Equivalence
             if (x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact)
                 return null;
             sees = evaluator.SeesDetail;
+            if (level > 0 && evaluator.Coarsest < precision)
+            {
+                sees = evaluator.PrecisionForDetail <= Precisions[^1];                      // a finer look would cost as much and see no more
+                break;
+            }
         }
         return levels == 1 || sees ? null : TooFine;
     }

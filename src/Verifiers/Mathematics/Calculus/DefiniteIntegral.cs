@@ -15,6 +15,9 @@ internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
     /// <summary>Bits of an enclosure: 33 digits, for what 30 digits leave open is taken for equal.</summary>
     private const int EnclosureBits = 112;
 
+    /// <summary>Bits of a first look, which is to find a difference cheaply.</summary>
+    private const int FirstLookBits = 32;
+
     /// <summary>The integral that the operator asks for, and the bits to which it was computed.</summary>
     public Value Of(BigOperator op, out int bits)
     {
@@ -141,7 +144,7 @@ internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
 
     private Value Enclose(Expr body, Range range, out int bits)
     {
-        bits = Math.Min(EnclosureBits, evaluator.Precision);
+        bits = evaluator.Precision > EnclosureBits ? EnclosureBits : FirstLookBits;
         // A little is kept for whatever else is to be computed.
         return Enclose(body, range, evaluator.WithPrecision(bits), budget.Left / 10) ?? (budget.IsExhausted ? Value.OverBudget : Value.Unknown);
     }
@@ -151,9 +154,10 @@ internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
         var (fine, coarse) = (Expansion.NewCache(), Expansion.NewCache());
         PowerSeries? Integrand(PowerSeries x, Evaluator with) =>
             new Expansion(range.Variable, x, null, false, with, budget, with == at ? fine : coarse).Of(body) is { Growth: null, Series: var series } ? series : null;
+        var rational = Summand.RationalFunction(body, range.Variable, at, budget);
         if (range.A.IsReal && range.B.IsReal)
-            return new Quadrature(Integrand, at, budget).Between(range.A, range.B, reserve);
-        if (Summand.RationalFunction(body, range.Variable, at, budget) is not { } rational || rational.Gap < 2)
+            return new Quadrature(Integrand, rational is not null, at, budget).Between(range.A, range.B, reserve);
+        if (rational is null || rational.Gap < 2)
             return null;
         // Beyond ±1, x = 1/t: ∫₁^∞ f(x) dx = ∫₀¹ f(1/t)/t² dt.
         var reals = new Reals(at.Precision, budget);
@@ -167,12 +171,12 @@ internal sealed class DefiniteIntegral(Evaluator evaluator, StepBudget budget)
         {
             if (end.Status != ValueStatus.Infinite)
                 continue;
-            if (new Quadrature((t, with) => rational.AtInverse(t, sign, new Reals(with.Precision, budget)), at, budget).Between(Rational.Zero, Rational.One, reserve) is not { } tail)
+            if (new Quadrature((t, with) => rational.AtInverse(t, sign, new Reals(with.Precision, budget)), true, at, budget).Between(Rational.Zero, Rational.One, reserve) is not { } tail)
                 return null;
             sum = reals.Add(sum, tail);
         }
         var (a, b) = (low.Status == ValueStatus.Infinite ? (Value)(Rational)(-1) : low, high.Status == ValueStatus.Infinite ? (Value)Rational.One : high);
-        if (new Quadrature(Integrand, at, budget).Between(a, b, reserve) is not { } middle)
+        if (new Quadrature(Integrand, true, at, budget).Between(a, b, reserve) is not { } middle)
             return null;
         sum = reals.Add(sum, middle);
         return forwards ? sum : Reals.Negate(sum);

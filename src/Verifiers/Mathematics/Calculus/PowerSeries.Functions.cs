@@ -21,6 +21,8 @@ internal sealed partial class PowerSeries
     {
         if (exponent.IsInteger && exponent.Sign >= 0 && exponent <= 64)
             return NaturalPower((int)exponent.Numerator, reals);
+        if (exponent == -1)
+            return Constant(Rational.One, Count).Divide(this, reals);
         var f = Strip();
         var sign = f.Count == 0 ? 0 : Reals.Sign(f.Coefficients[0]);
         if (sign == 0 || (sign < 0 && exponent.Denominator.IsEven))

@@ -11,9 +11,10 @@ namespace Verifiers.Mathematics.Calculus;
 /// whole interval as a ball; it fails where f is not analytic. Intervals whose bound is too large are halved.
 /// </summary>
 /// <param name="integrand">f of a series; null where it is not analytic.</param>
+/// <param name="isRational">Whether f is a rational function: its coefficients then cost a few steps each, not as many as come before, and more of them pay.</param>
 /// <param name="evaluator">Its precision is the bits that are asked for.</param>
 /// <param name="budget">Steps.</param>
-internal sealed class Quadrature(Func<PowerSeries, Evaluator, PowerSeries?> integrand, Evaluator evaluator, StepBudget budget)
+internal sealed class Quadrature(Func<PowerSeries, Evaluator, PowerSeries?> integrand, bool isRational, Evaluator evaluator, StepBudget budget)
 {
     private const int DeepestHalving = 14;
     private const int MostIntervals = 256;
@@ -29,7 +30,7 @@ internal sealed class Quadrature(Func<PowerSeries, Evaluator, PowerSeries?> inte
     {
         var bits = evaluator.Precision;
         var reals = new Reals(bits, budget);
-        var terms = (bits * 3 / 10) + 10;
+        var terms = isRational ? bits : (bits * 3 / 10) + 10;
         var width = reals.Subtract(b, a);                                         // x = a + (b − a)s with s in [0, 1]
         if (Partition(a, b, terms, reserve) is not { } intervals)
             return null;

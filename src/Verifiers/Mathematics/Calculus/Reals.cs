@@ -159,6 +159,6 @@ internal sealed class Reals(int precision, StepBudget budget)
     private bool Pay(Value a, Value b)
     {
         var words = (a.Status == ValueStatus.Exact ? a.Exact.Bits : 0) + (b.Status == ValueStatus.Exact ? b.Exact.Bits : 0) >> 6;
-        return budget.Spend(2 + (precision >> 8) + (words * words >> 8));
+        return budget.Spend(1 + (precision >> 8) + (words * words >> 8));
     }
 }
