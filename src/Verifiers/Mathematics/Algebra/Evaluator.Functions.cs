@@ -263,8 +263,9 @@ internal sealed partial class Evaluator
     /// <summary>What stands under ∑, ∏, ∫, lim and d/dx, done.</summary>
     private Value Operate(BigOperator op)
     {
-        if (++_operators > DeepestOperators)
+        if (_operators == DeepestOperators)
             return Value.OverBudget;
+        _operators++;
         _bound ??= new(StringComparer.Ordinal);
         var value = op.Variable.Length == 0 ? Value.Unknown : op.Kind switch
         {

@@ -94,7 +94,7 @@ internal sealed class InfiniteSum(Evaluator evaluator, StepBudget budget)
     private Value Hypergeometric(Summand term, int start)
     {
         if (Factorials(term, start) is not { } first)
-            return Value.Undefined;
+            return Value.Unknown;
         var power = Approximate(_reals.Multiply(first, evaluator.WithPrecision(_reals.Precision).RaiseToRational(term.Z, start)));
         var z = Approximate(term.Z);
         Value sum = Rational.Zero;
@@ -194,7 +194,7 @@ internal sealed class InfiniteSum(Evaluator evaluator, StepBudget budget)
     private Value Alternating(Summand term, int start)
     {
         if (term.Gap < 1)
-            return Value.Undefined;
+            return Reals.Sign(term.P[^1]) != 0 && Reals.Sign(term.Q[^1]) != 0 ? Value.Undefined : Value.Unknown;    // the terms do not fall to 0
         var (p0, q0) = (Summand.Compose(term.P, 2, start, _reals), Summand.Compose(term.Q, 2, start, _reals));
         var (p1, q1) = (Summand.Compose(term.P, 2, start + 1, _reals), Summand.Compose(term.Q, 2, start + 1, _reals));
         var minus = Array.ConvertAll(Summand.Multiply(p1, q0, _reals), Reals.Negate);
