@@ -1,5 +1,6 @@
 using System.Numerics;
 using Verifiers.Mathematics.Balls;
+using Verifiers.Mathematics.Calculus;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Algebra;
@@ -9,6 +10,9 @@ internal sealed partial class Evaluator
 {
     private const int LargestFactorial = 3000;
     private const int LongestSum = 2000;
+    private const int DeepestOperators = 4;
+
+    private int _operators;
 
     private static readonly ComplexBall ImaginaryUnit = new(Ball.Zero, Ball.One);
     private static readonly ComplexBall RealUnit = new(Ball.One, Ball.Zero);
@@ -33,16 +37,22 @@ internal sealed partial class Evaluator
                 return Modulo(x, Evaluate(arguments[1]));
             case FunctionKind.Max or FunctionKind.Min:
                 return Extreme(arguments, x, call.Function == FunctionKind.Max ? 1 : -1);
-            case FunctionKind.Abs when x.Status == ValueStatus.Exact:
-                return x.Exact.Abs();
-            case FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Sign:
-                return Step(call.Function, x);
         }
-        if (x.Status == ValueStatus.Exact && ExactAtSimplePoint(call.Function, x.Exact) is { } simple)
+        return Function(call.Function, x);
+    }
+
+    /// <summary>A function of one number.</summary>
+    internal Value Function(FunctionKind function, Value x)
+    {
+        if (function == FunctionKind.Abs && x.Status == ValueStatus.Exact)
+            return x.Exact.Abs();
+        if (function is FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Sign)
+            return Step(function, x);
+        if (x.Status == ValueStatus.Exact && ExactAtSimplePoint(function, x.Exact) is { } simple)
             return simple;
-        if (!Spend(CostOfFunction(call.Function, x), x, x))
+        if (!Spend(CostOfFunction(function, x), x, x))
             return Value.OverBudget;
-        return Elementary(call.Function, x.ToBall(precision));
+        return Elementary(function, x.ToBall(precision));
     }
 
     /// <summary>As many series as the function needs; of a complex argument about twice as many.</summary>
@@ -265,20 +275,48 @@ internal sealed partial class Evaluator
 
     private static BigInteger FloorOf(BigInteger mantissa, int exponent) => exponent >= 0 ? mantissa << exponent : mantissa >> -exponent;
 
-    /// <summary>∑ and ∏ between two integers, term by term.</summary>
+    /// <summary>What stands under ∑, ∏, ∫, lim and d/dx, done.</summary>
+    private Value Operate(BigOperator op)
+    {
+        if (_operators == DeepestOperators)
+            return Value.OverBudget;
+        _operators++;
+        _bound ??= new(StringComparer.Ordinal);
+        var value = op.Variable.Length == 0 ? Value.Unknown : op.Kind switch
+        {
+            OperatorKind.Sum or OperatorKind.Product => Accumulate(op),
+            OperatorKind.Derivative => Derivative.Of(op.Body, op.Variable, budget) is { } slope ? Evaluate(slope) : Value.Unknown,
+            OperatorKind.Limit => new Limit(this, budget).Of(op),
+            OperatorKind.Integral => new DefiniteIntegral(this, budget).Of(op, out var bits) is { IsNumber: true } area ? Coarse(area, bits) : Value.Unknown,
+        };
+        _operators--;
+        return budget.IsExhausted ? Value.OverBudget : value;
+    }
+
+    private Value Coarse(Value value, int bits)
+    {
+        Coarsest = Math.Min(Coarsest, bits);
+        return value;
+    }
+
+    /// <summary>∑ and ∏ between two integers, term by term, or from an integer without end.</summary>
     private Value Accumulate(BigOperator op)
     {
-        if (op.Lower is null || op.Upper is null || op.Variable.Length == 0)
+        if (op.Lower is null || op.Upper is null)
             return Value.Unknown;
         var (lower, upper) = (Evaluate(op.Lower), Evaluate(op.Upper));
+        if (lower is { Status: ValueStatus.Exact, Exact.IsInteger: true } && upper.Status == ValueStatus.Infinite && upper.Exact.Sign > 0 && op.Kind == OperatorKind.Sum)
+            return new InfiniteSum(this, budget).Of(op, lower.Exact.Numerator);
         if (lower.Status != ValueStatus.Exact || upper.Status != ValueStatus.Exact || !lower.Exact.IsInteger || !upper.Exact.IsInteger)
+            return Value.Unknown;
+        // What a formula in n gives for an empty range is a convention of its own.
+        if (upper.Exact < lower.Exact && Unknowns.Of(op.Upper).Count + Unknowns.Of(op.Lower).Count > 0)
             return Value.Unknown;
         if (upper.Exact - lower.Exact > LongestSum)
             return Value.OverBudget;
         var isSum = op.Kind == OperatorKind.Sum;
         Value result = isSum ? Rational.Zero : Rational.One;
-        _bound ??= new(StringComparer.Ordinal);
-        var hidden = _bound.TryGetValue(op.Variable, out var outer);
+        var hidden = _bound!.TryGetValue(op.Variable, out var outer);
         for (var k = lower.Exact; k <= upper.Exact; k += 1)
         {
             _bound[op.Variable] = k;

@@ -39,6 +39,18 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     /// <summary>Bits with which the detail met so far would be seen: twice, for a large number may meet a small one, and some to spare.</summary>
     public long PrecisionForDetail => (2 * Detail) + 300;
 
+    /// <summary>Bits.</summary>
+    public int Precision => precision;
+
+    /// <summary>
+    /// The fewest bits to which an integral was computed: it may be enclosed less finely than the precision asks, and a finer look would
+    /// not see more. All of them when nothing was.
+    /// </summary>
+    public int Coarsest { get; private set; } = int.MaxValue;
+
+    /// <summary>An evaluator at the same point with so many bits.</summary>
+    internal Evaluator WithPrecision(int bits) => new(point, bits, budget) { _bound = _bound };
+
     /// <summary>The part that would go beyond the budget, a tower of powers as a whole; null when none does.</summary>
     public Expr? Excess { get; private set; }
 
@@ -86,7 +98,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             Quantity { Unit.IsAngle: true } angle => Multiply(Multiply(Evaluate(angle.Value), angle.Unit.Scale / 180), Constant(ConstantKind.Pi)),
             Quantity quantity when quantity.Unit.Dimension.Count == 0 => Evaluate(quantity.Value),
             Ratio { Terms: { Count: 2 } ratio } => Multiply(Evaluate(ratio[0]), Invert(Evaluate(ratio[1]))),
-            BigOperator { Kind: OperatorKind.Sum or OperatorKind.Product } finite => Accumulate(finite),
+            BigOperator op => Operate(op),
             Listing { Kind: ListingKind.Brackets, Items: { Count: 1 } only } => Evaluate(only[0]),
             Matrix { IsDeterminant: true } determinant => Determinant(determinant),
             _ => Value.Unknown,
@@ -216,7 +228,7 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
     }
 
     /// <summary>x^(p/q).</summary>
-    private Value RaiseToRational(Value x, Rational exponent)
+    internal Value RaiseToRational(Value x, Rational exponent)
     {
         if (x.Status == ValueStatus.Exact && x.Exact.IsZero)
             return exponent.Sign > 0 ? Rational.Zero : Value.Undefined;             // 0⁰ and 0⁻¹ have no value
@@ -296,6 +308,12 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, Rational>? p
             return Value.OverBudget;
         return ComplexBall.Ln(x, precision + 32) is { } log ? Exponential(ComplexBall.Multiply(y, log, precision + 32)) : Value.Unknown;
     }
+
+    /// <summary>e^x of a value.</summary>
+    internal Value Exponential(Value x) =>
+        x.Status == ValueStatus.Exact && x.Exact.IsZero ? Rational.One
+        : !budget.Spend((precision / 8) + ((long)precision * precision >> 12)) ? Value.OverBudget
+        : x.IsNumber ? Exponential(x.ToBall(precision)) : x;
 
     /// <summary>e^z, which is not begun for a large z.</summary>
     private Value Exponential(ComplexBall z) => z.Re.Magnitude > 24 ? Value.OverBudget : Value.Of(ComplexBall.Exp(z, precision));

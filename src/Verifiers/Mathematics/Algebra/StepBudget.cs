@@ -26,6 +26,9 @@ internal sealed class StepBudget(int steps)
     /// <summary>Where the steps of the comparison are written down; null when nobody asked.</summary>
     public ComparisonTrace? Trace { get; init; }
 
+    /// <summary>Steps that are left.</summary>
+    public int Left => (int)Math.Max(0, steps - _spent);
+
     /// <summary>Whether a step was refused.</summary>
     public bool IsExhausted => _spent > steps;
 

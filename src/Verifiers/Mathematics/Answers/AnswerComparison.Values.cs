@@ -78,6 +78,8 @@ internal sealed partial record AnswerComparison
             answer = Rename(reference, answer);
         if (IntegrationConstant(reference) is { } constant)
             return Budget.Note("constant of integration", CompareUpToConstant(reference, answer, constant));
+        if (reference is BigOperator { Kind: OperatorKind.Integral, Lower: null, Upper: null } antiderivative)
+            return Budget.Note("antiderivatives", CompareAntiderivatives(antiderivative, answer));
         if (answer is Variable name && Unknowns.Of(reference).Count == 0 && reference is not (TextAnswer or Application))
             return Budget.Note("unknowns left", Finding.Different("names_no_value", $"Different: the reference is a value, the answer only the name {name.Name}."));
         var finding = Equivalence.Decide(reference, answer, Budget);
@@ -166,6 +168,21 @@ internal sealed partial record AnswerComparison
         return agreements > 0
             ? Finding.Equal("equal_up_to_constant", "Equal up to the constant of integration.")
             : Finding.Undecided("not_computable", "Undecided: the values could not be computed at enough points.");
+    }
+
+    /// <summary>∫ f dx stands for every F with F′ = f: the answer names one and a constant, or is the same integral.</summary>
+    private Finding CompareAntiderivatives(BigOperator reference, Expr answer)
+    {
+        if (answer is BigOperator { Kind: OperatorKind.Integral, Lower: null, Upper: null } other && other.Variable == reference.Variable)
+            return Equivalence.Decide(reference.Body, other.Body, Budget);
+        if (IntegrationConstant(answer) is null)
+            return Finding.Different("missing_constant", "Different: the constant of integration is missing.");
+        if (Calculus.Derivative.Of(answer, reference.Variable, Budget) is not { } slope)
+            return Finding.Undecided("not_computable", "Undecided: the answer could not be differentiated.");
+        var finding = Equivalence.Decide(reference.Body, slope, Budget);
+        return finding.IsEqual ? Finding.Equal("equal_up_to_constant", "Equal: the derivative of the answer is the integrand.")
+            : finding.Outcome == Outcome.Different ? Finding.Different("different_value", "Different: the derivative of the answer is not the integrand.")
+            : finding;
     }
 
     private static Sum Without(Expr expr, Variable constant) => new(Sequence.From(((Sum)expr).Terms.Where(term => !term.Equals(constant))));

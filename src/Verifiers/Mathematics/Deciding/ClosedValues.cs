@@ -49,6 +49,8 @@ internal sealed class ClosedValues
                 return different;
             if (level == 0 && Proved() is { } proved)
                 return proved;
+            if (level > 0 && evaluator.Coarsest < precision)
+                return Findings.SameForm(_left, _right, _budget) ?? _budget.Note("enclosures", EnclosedAgreement(x, y, precision));
             if (level == Precisions.Length - 1)
                 return Findings.SameForm(_left, _right, _budget) ?? AtFullDetail(evaluator, x, y);
         }
@@ -140,5 +142,21 @@ internal sealed class ClosedValues
         return error - size < -(precision * 997L / 1100)
             ? Finding.Equal("agree_300_digits", precision > Precisions[^1] ? "Equal: agree to thousands of digits." : "Equal: agree to 300 digits.")
             : Finding.Undecided("precision", "Undecided: the values could not be computed accurately enough to tell them apart.");
+    }
+
+    /// <summary>
+    /// An integral may be enclosed to fewer digits than a formula can be computed to. Enclosures that overlap and leave less than 10⁻³⁰
+    /// open are taken for equal, and the number of digits is stated.
+    /// </summary>
+    private static Finding EnclosedAgreement(Value x, Value y, int precision)
+    {
+        const int FewestDigits = 30;
+        var (a, b) = (x.ToBall(precision), y.ToBall(precision));
+        var error = Math.Max(Math.Max(a.Re.ErrorMagnitude, a.Im.ErrorMagnitude), Math.Max(b.Re.ErrorMagnitude, b.Im.ErrorMagnitude)) + 1;
+        var size = Math.Max(0, a.Re.Magnitude);
+        var digits = (int)((size - error) * Math.Log10(2));
+        return digits >= FewestDigits
+            ? Finding.Equal("agree_within_bounds", FormattableString.Invariant($"Equal: agree to {digits} digits, as far as the integral was enclosed."))
+            : Finding.Undecided("precision", "Undecided: the integral could not be enclosed closely enough to tell the values apart.");
     }
 }

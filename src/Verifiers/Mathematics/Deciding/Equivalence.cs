@@ -1,4 +1,5 @@
 using Verifiers.Mathematics.Algebra;
+using Verifiers.Mathematics.Calculus;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Deciding;
@@ -21,12 +22,16 @@ internal static class Equivalence
     {
         if (ExactValue(reference) is { } a && ExactValue(answer) is { } b)
             return budget.Note("exact arithmetic", a == b ? Findings.Exact : Findings.Differ(a, b));
-        if (budget.Note("same tree", reference.Equals(answer) ? Finding.Identical : null, "The trees differ.") is { } same)
+        if (budget.Note("same tree", reference.Equals(answer) ? Findings.SameTree : null, "The trees differ.") is { } same)
             return same;
         var (left, right) = (Opaque.Of(reference), Opaque.Of(answer));
         var unknowns = Unknowns.Of(left);
         unknowns.UnionWith(Unknowns.Of(right));
-        return unknowns.Count == 0 ? new ClosedValues(left, right, budget).Decide() : new OpenValues(left, right, unknowns, budget).Decide();
+        var finding = unknowns.Count == 0 ? new ClosedValues(left, right, budget).Decide() : new OpenValues(left, right, unknowns, budget).Decide();
+        // Integrals that nobody can compute may still be the same one.
+        return finding.Outcome == Outcome.Undecided && OperatorForms.AreIn(left)
+            ? Findings.SameRationalFunction(OperatorForms.AsUnknowns(left), OperatorForms.AsUnknowns(right), new(StepBudget.PerComparison / 4) { Trace = budget.Trace }) ?? finding
+            : finding;
     }
 
     private static Rational? ExactValue(Expr expr) => expr switch

@@ -7,6 +7,9 @@ namespace Verifiers.Mathematics.Deciding;
 /// <summary>What the rungs have in common: findings, and the two forms that both kinds of values are compared in.</summary>
 internal static class Findings
 {
+    /// <summary>Both are the same tree.</summary>
+    public static Finding SameTree { get; } = Finding.Equal("identical", "Equal: proved (same tree).");
+
     /// <summary>Both are the same fraction.</summary>
     public static Finding Exact { get; } = Finding.Equal("exact", "Equal: proved (rational arithmetic).");
 

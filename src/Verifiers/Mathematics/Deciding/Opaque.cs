@@ -1,4 +1,5 @@
 using Verifiers.Mathematics.Algebra;
+using Verifiers.Mathematics.Calculus;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Deciding;
@@ -13,9 +14,7 @@ internal static class Opaque
     {
         Number or DecimalNumber or Variable or Constant or BasedNumber => expr,
         Application application => Named(application),
-        BigOperator { Kind: OperatorKind.Sum or OperatorKind.Product, Upper: not null and not Constant, Lower: not null } finite
-            when Unknowns.Of(finite.Upper).Count == 0 && Unknowns.Of(finite.Lower).Count == 0 => expr,
-        BigOperator op => Named(op),
+        BigOperator op => OperatorForms.Computable(op) ?? Named(op),
         Call { Function: FunctionKind.Conjugate } bar when Unknowns.Of(bar).Count > 0 => Named(bar),
         Quantity { Unit: { IsPercent: false, IsAngle: false, Dimension.Count: > 0 } unit } quantity =>
             Build.Times(Of(quantity.Value), unit.Dimension.Aggregate<UnitPower, Expr>(

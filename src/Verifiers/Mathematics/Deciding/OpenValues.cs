@@ -1,5 +1,6 @@
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Balls;
+using Verifiers.Mathematics.Calculus;
 using Verifiers.Mathematics.Expressions;
 
 namespace Verifiers.Mathematics.Deciding;
@@ -86,8 +87,10 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
             var isExact = x.Status == ValueStatus.Exact && y.Status == ValueStatus.Exact;
             if (!sharply || isExact)
                 return (null, isReal, true);
-            if (precision == Precisions[^1])
-                return (evaluator.SeesDetail ? null : Findings.TooFine, isReal, true);
+            // An integral is enclosed only so far: a finer look would cost as much and see no more.
+            var isFinest = precision == Precisions[^1] || (precision > Precisions[0] && evaluator.Coarsest < precision);
+            if (isFinest)
+                return (evaluator.PrecisionForDetail <= Precisions[^1] ? null : Findings.TooFine, isReal, true);
         }
         return (null, isReal, false);
     }
@@ -117,7 +120,7 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
     });
 
     /// <summary>Factorials, binomials, remainders and (−1)^n have a meaning, or a simple one, at whole numbers only.</summary>
-    private static bool NeedsWholeNumbers(Expr expr) => Unknowns.Any(expr, static node => node switch
+    private static bool NeedsWholeNumbers(Expr expr) => OperatorForms.AnyOutside(expr, static node => node switch
     {
         Call
         {
@@ -125,7 +128,6 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
             or FunctionKind.Lcm or FunctionKind.Mod
         } => true,
         Power { Base: Number { Value.Sign: < 0 }, Exponent: not Number } => true,
-        BigOperator => true,
         _ => false,
     });
 }

@@ -81,7 +81,7 @@ public sealed record PlusMinus(Expr Left, Expr Right, bool UpperIsPlus) : Expr;
 /// <param name="Kind">Which.</param>
 /// <param name="Variable">The bound variable.</param>
 /// <param name="Lower">The lower bound, or the point of a limit; null when there is none.</param>
-/// <param name="Upper">The upper bound; null when there is none.</param>
+/// <param name="Upper">The upper bound; of a limit the side, 1 from above and −1 from below; null when there is none.</param>
 /// <param name="Body">What stands under the operator.</param>
 public sealed record BigOperator(OperatorKind Kind, string Variable, Expr? Lower, Expr? Upper, Expr Body) : Expr;
 

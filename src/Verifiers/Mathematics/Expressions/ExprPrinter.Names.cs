@@ -163,11 +163,13 @@ internal sealed partial class ExprPrinter
             case OperatorKind.Limit:
                 Append(@"\lim_{");
                 WriteName(op.Variable);
-                WriteBetween(@" \to ", op.Lower!, "} ");
+                WriteBetween(@" \to ", op.Lower!, op.Upper is Number { Value.Sign: var side } ? side > 0 ? "^{+}} " : "^{-}} " : "} ");
                 Write(op.Body, Level.Product);
                 break;
             case OperatorKind.Derivative:
-                Append(@"\frac{d}{d").Append(op.Variable).Append('}');
+                Append(op.Variable.Length == 1 ? @"\frac{d}{d" : @"\frac{\partial}{\partial ");
+                WriteName(op.Variable);
+                Append('}');
                 WriteBracketed(op.Body);
                 break;
             case OperatorKind.Sum or OperatorKind.Product:

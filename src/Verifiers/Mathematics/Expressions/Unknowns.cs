@@ -29,6 +29,17 @@ internal static class Unknowns
         _ => default,
     };
 
+    /// <summary>Whether a direct part of the node satisfies the condition.</summary>
+    public static bool AnyPart(Expr expr, Func<Expr, bool> condition)
+    {
+        foreach (var part in Parts(expr))
+        {
+            if (condition(part))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether a node of the tree, the root included, satisfies the condition.</summary>
     public static bool Any(Expr expr, Func<Expr, bool> condition)
     {

@@ -104,25 +104,56 @@ internal sealed partial class Parser
 
     private Expr? ParseFraction()
     {
-        var start = _position;
-        if (ParseDigitArgument() is not { } numerator)
-            return null;
-        if (numerator is Variable { Name: "d" } && DerivativeVariable(start) is { } variable)
-            return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(OperatorKind.Derivative, variable, null, null, body) : null;
-        return ParseDigitArgument() is { } denominator ? Build.Over(numerator, denominator) : null;
+        if (ReadDerivative() is { } derivative)
+        {
+            var body = ParseExpr(BindingPower.Product);
+            for (var i = 0; i < derivative.Order && body is not null; i++)
+                body = new BigOperator(OperatorKind.Derivative, derivative.Variable, null, null, body);
+            return body;
+        }
+        return ParseNumerator() is { } numerator && ParseDigitArgument() is { } denominator ? Build.Over(numerator, denominator) : null;
     }
 
-    /// <summary>The x of \frac{d}{dx}; the position is then behind the fraction.</summary>
-    private string? DerivativeVariable(int start)
+    /// <summary>\frac{d}{dx}, \frac{d^2}{dx^2}, \frac{\partial}{\partial x}; the position is then behind the fraction, else nothing has moved.</summary>
+    private (string Variable, int Order)? ReadDerivative()
     {
-        var i = start + 3;
-        if (i + 2 >= _tokens.Length || !IsSymbol(_tokens[i], "{") || !IsSymbol(_tokens[i + 2], "}"))
+        const int MostTimes = 8;
+        var i = _position;
+        if (!IsAt(i, "{") || !IsDifferentialSign(++i))
             return null;
-        var text = Text(_tokens[i + 1]);
-        if (_tokens[i + 1].Kind != TokenKind.Word || text.Length != 2 || text[0] != 'd')
+        i++;
+        var order = ReadOrder(ref i);
+        if (!IsAt(i++, "}") || !IsAt(i++, "{") || i >= _tokens.Length)
             return null;
-        _position = i + 3;
-        return text[1].ToString();
+        string variable;
+        if (_tokens[i].Kind == TokenKind.Word && Text(_tokens[i]) is ['d', var letter])
+            variable = letter.ToString();
+        else if (IsDifferentialSign(i) && i + 1 < _tokens.Length && _tokens[i + 1].Kind is TokenKind.Word or TokenKind.Command && Text(_tokens[i + 1]) is var name
+            && (name.Length == 1 || Commands.Greek.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name)))
+            (variable, i) = (Canonical(name), i + 1);
+        else
+            return null;
+        i++;
+        if (ReadOrder(ref i) != order || order > MostTimes || !IsAt(i, "}"))
+            return null;
+        _position = i + 1;
+        return (variable, order);
+
+        bool IsAt(int at, string symbol) => at < _tokens.Length && IsSymbol(_tokens[at], symbol);
+
+        bool IsDifferentialSign(int at) => at < _tokens.Length && (IsWord(_tokens[at], "d") || IsCommand(_tokens[at], "partial"));
+
+        int ReadOrder(ref int at)
+        {
+            if (!IsAt(at, "^"))
+                return 1;
+            var braced = IsAt(at + 1, "{");
+            var digit = at + (braced ? 2 : 1);
+            if (digit >= _tokens.Length || _tokens[digit] is not { Kind: TokenKind.Number, Length: 1 } || (braced && !IsAt(digit + 1, "}")))
+                return 0;
+            at = digit + (braced ? 2 : 1);
+            return Math.Max(0, _source[_tokens[digit].Start] - '0');
+        }
     }
 
     private Expr? ParseRoot()

@@ -6,6 +6,7 @@ namespace Verifiers.Mathematics.Parsing;
 internal sealed partial class Parser
 {
     private bool _inMatrix;
+    private string? _numeratorDifferential;
 
     /// <summary>\sum_{k=1}^{n} body.</summary>
     private Expr? ParseOperator(OperatorKind kind)
@@ -21,18 +22,23 @@ internal sealed partial class Parser
                 return null;
             if (!below)
                 upper = bound;
-            else if (bound is Relation { Sides: { Count: 2 } sides, Links: var links } && links[0] == RelationKind.Equal && sides[0] is Variable { Name: var name })
+            else if (bound is Relation { Sides: { Count: 2 } sides, Links: [RelationKind.Equal] } && sides[0] is Variable { Name: var name })
                 (variable, lower) = (name, sides[1]);
+            else if (bound is Relation { Sides: { Count: 2 } least, Links: [RelationKind.GreaterOrEqual] } && least[0] is Variable { Name: var index })
+                (variable, lower, upper) = (index, least[1], new Constant(ConstantKind.Infinity));             // k ≥ 1
             else
                 lower = bound;
         }
-        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(kind, variable, lower, upper, variable is "i" or "e" ? Bind(body, variable) : body) : null;
+        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(kind, variable, lower, upper, Bind(body, variable)) : null;
     }
 
-    /// <summary>Under \sum_{i=1}^n the letter i is the index, not the imaginary unit.</summary>
-    private static Expr Bind(Expr expr, string name) => expr is Constant { Kind: ConstantKind.I or ConstantKind.E } letter
-        ? (letter.Kind == ConstantKind.I) == (name == "i") ? new Variable(name) : expr
-        : Rewrite.Parts(expr, part => Bind(part, name));
+    /// <summary>Under ∑ over i the letter i is the index, and so is e.</summary>
+    private static Expr Bind(Expr body, string variable) => (body, variable) switch
+    {
+        (Constant { Kind: ConstantKind.I }, "i") or (Constant { Kind: ConstantKind.E }, "e") => new Variable(variable),
+        (_, "i" or "e") => Rewrite.Parts(body, part => Bind(part, variable)),
+        _ => body,
+    };
 
     /// <summary>\int_a^b body dx.</summary>
     private Expr? ParseIntegral()
@@ -48,9 +54,10 @@ internal sealed partial class Parser
             (lower, upper) = below ? (bound, upper) : (lower, bound);
         }
         _openIntegrals++;
+        _numeratorDifferential = null;
         Expr? body = IsDifferential() ? Number.One : ParseExpr(BindingPower.Sum);
         _openIntegrals--;
-        if (body is null || ReadDifferential() is not { } variable)
+        if (body is null || (ReadDifferential() ?? TakeNumeratorDifferential()) is not { } variable)
             return null;
         return new BigOperator(OperatorKind.Integral, variable, lower, upper, body);
     }
@@ -63,7 +70,28 @@ internal sealed partial class Parser
             _position++;
             return SingleLetter(_source[_tokens[_position - 1].Start]);
         }
-        return ParseArgument();
+        return ParseDigitArgument();
+    }
+
+    /// <summary>The group \frac{x dx}{1+x²} begins with, which may hold the differential of the integral around it.</summary>
+    private Expr? ParseNumerator()
+    {
+        if (_openIntegrals == 0 || !Accept("{"))
+            return ParseDigitArgument();
+        var bars = _openBars;
+        _openBars = 0;
+        Expr? content = IsDifferential() ? Number.One : ParseExpr(BindingPower.Lowest);
+        _openBars = bars;
+        if (content is not null && ReadDifferential() is { } variable)
+            _numeratorDifferential = variable;
+        return content is not null && Accept("}") ? content : null;
+    }
+
+    private string? TakeNumeratorDifferential()
+    {
+        var variable = _numeratorDifferential;
+        _numeratorDifferential = null;
+        return variable;
     }
 
     /// <summary>dx, dθ.</summary>
@@ -84,15 +112,40 @@ internal sealed partial class Parser
         return name;
     }
 
+    /// <summary>\lim_{x \to a} body; x → a⁺ and x → a⁻ are sides.</summary>
     private Expr? ParseLimit()
     {
         if (!Accept("_") || !Accept("{") || ParseAtom() is not Variable { Name: var variable })
             return null;
         if (!AcceptCommand("to") && !AcceptCommand("rightarrow"))
             return null;
-        if (ParseExpr(BindingPower.Sum) is not { } point || !Accept("}"))
+        if (ParseExpr(BindingPower.Sum) is not { } point)
             return null;
-        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(OperatorKind.Limit, variable, point, null, body) : null;
+        var side = ReadSide();
+        if (!Accept("}"))
+            return null;
+        return ParseExpr(BindingPower.Product) is { } body ? new BigOperator(OperatorKind.Limit, variable, point, side, body) : null;
+    }
+
+    /// <summary>1 for 0⁺, −1 for 0⁻; null when no side is named.</summary>
+    private Number? ReadSide()
+    {
+        if (!AtSide())
+            return null;
+        _position++;
+        var braced = Accept("{");
+        var side = IsSymbol(Current, "+") ? Number.One : Number.MinusOne;
+        _position += braced ? 2 : 1;
+        return side;
+    }
+
+    /// <summary>The ^+ of x → 0^+: a sign and nothing behind it.</summary>
+    private bool AtSide()
+    {
+        if (!IsSymbol(Current, "^"))
+            return false;
+        var sign = IsSymbol(Next, "{") ? _position + 2 : _position + 1;
+        return sign + 1 < _tokens.Length && (IsSymbol(_tokens[sign], "+") || IsSymbol(_tokens[sign], "-")) && IsSymbol(_tokens[sign + 1], "}");
     }
 
     private Expr? ParseEnvironment(bool asSystem = false)

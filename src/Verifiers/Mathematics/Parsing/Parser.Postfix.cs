@@ -13,7 +13,7 @@ internal sealed partial class Parser
         while (true)
         {
             var token = Current;
-            if (IsSymbol(token, "^") || IsSymbol(token, "**"))
+            if ((IsSymbol(token, "^") && !AtSide()) || IsSymbol(token, "**"))
             {
                 _position++;
                 if (ParseExponent(value) is not { } raised)
