@@ -4,6 +4,11 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
+if (args is ["math-report"])
+{
+    Verifiers.Benchmarks.MathReport.Write();
+    return;
+}
 // In process: the generated project of the default toolchain would be built under this repository's analyzers.
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))

@@ -5,7 +5,7 @@ namespace Verifiers.Fuzzing;
 /// <summary>The options of the command line.</summary>
 internal sealed record FuzzOptions
 {
-    public const string Usage = "options: --count N --seed N --threads N --minutes N --out FILE --first N (replays from input N)";
+    public const string Usage = "options: --count N --seed N --threads N --minutes N --out FILE --trail FILE --first N (begins with input N)";
 
     /// <summary>Inputs to judge.</summary>
     public long Count { get; init; } = 10_000_000;
@@ -25,6 +25,9 @@ internal sealed record FuzzOptions
     /// <summary>Where the report goes besides the console.</summary>
     public string? Out { get; init; }
 
+    /// <summary>Where the number of the batch in hand is written, so that an input that ends the process can be found.</summary>
+    public string? Trail { get; init; }
+
     /// <summary>Reads them; null when they cannot be understood.</summary>
     public static FuzzOptions? Read(IReadOnlyList<string> arguments)
     {
@@ -42,6 +45,8 @@ internal sealed record FuzzOptions
     {
         if (name == "--out")
             return options with { Out = value };
+        if (name == "--trail")
+            return options with { Trail = value };
         if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return null;
         return name switch

@@ -26,6 +26,9 @@ internal sealed class FuzzRun
     /// <summary>How often each verdict was reached.</summary>
     public IEnumerable<(Verdict Verdict, long Count)> Verdicts => Enum.GetValues<Verdict>().Select(verdict => (verdict, _verdicts[(int)verdict]));
 
+    /// <summary>Called with the number of each batch before it is judged.</summary>
+    public Action<long>? BatchBegins { get; init; }
+
     /// <summary>Judges the inputs of these numbers, spread over threads, until all are done or the time is up.</summary>
     public void Run(FuzzInputs inputs, long first, long count, int threads, CancellationToken timeIsUp)
     {
@@ -39,6 +42,7 @@ internal sealed class FuzzRun
                 var end = Math.Min(start + Batch, first + count);
                 if (start >= end)
                     return;
+                BatchBegins?.Invoke(start);
                 for (var index = start; index < end; index++)
                     JudgeAndKeep(inputs[index]);
             }

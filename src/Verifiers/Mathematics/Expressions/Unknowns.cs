@@ -53,6 +53,19 @@ internal static class Unknowns
         return false;
     }
 
+    /// <summary>Whether the tree has more levels than that; never looks deeper.</summary>
+    public static bool IsDeeperThan(Expr expr, int levels)
+    {
+        if (levels == 0)
+            return true;
+        foreach (var part in Parts(expr))
+        {
+            if (IsDeeperThan(part, levels - 1))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The free unknowns by name.</summary>
     public static SortedSet<string> Of(Expr expr)
     {

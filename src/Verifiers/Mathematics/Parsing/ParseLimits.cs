@@ -12,6 +12,9 @@ internal static class ParseLimits
     /// <summary>Brackets, fractions, exponents within each other.</summary>
     public const int Depth = 80;
 
+    /// <summary>Levels of the tree: what walks over it takes up to three kilobytes of stack for each, and a thread may have 1.5 MB.</summary>
+    public const int TreeDepth = 250;
+
     /// <summary>Digits of an exponent in 1e400: larger ones are no number that anyone computed.</summary>
     public const int ExponentDigits = 3;
 

@@ -39,7 +39,10 @@ internal sealed partial class Parser
         var result = parser.ParseExpr(BindingPower.Lowest);
         parser.SkipFinalPunctuation();
         isAmbiguous |= parser._sawLetterUnit || parser._sawBareLogarithm;
-        return parser.Current.Kind == TokenKind.End ? result : null;
+        if (parser.Current.Kind != TokenKind.End || result is null)
+            return null;
+        // 1 ± 1 ± 1 … nests without a bracket. No token makes more than three levels.
+        return 3 * tokens.Length > ParseLimits.TreeDepth && Unknowns.IsDeeperThan(result, ParseLimits.TreeDepth) ? null : result;
     }
 
     private Token Current => _tokens[_position];

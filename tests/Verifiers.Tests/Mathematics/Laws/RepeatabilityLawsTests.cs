@@ -50,6 +50,39 @@ public class RepeatabilityLawsTests
         }
     }
 
+    /// <summary>A thread of a pool has 1.5 MB of stack; two thirds of it must do for what nests deepest, with and without brackets.</summary>
+    [Theory]
+    [InlineData(@"1 \pm ", "1")]
+    [InlineData("3 to 2+", "1")]
+    [InlineData("3 cm ", "")]
+    [InlineData(@"a \mod ", "1")]
+    [InlineData(@"A \cup ", "1")]
+    [InlineData(@"90^\circ 5' ", "")]
+    [InlineData(@"1 \cdot 5\% ", "")]
+    [InlineData("2 to 3 cm ", "")]
+    [InlineData(@"\frac{1}{-", "")]
+    [InlineData("1-(-2x", "")]
+    [InlineData(@"\sqrt{-", "")]
+    [InlineData("2^{-", "")]
+    [InlineData(@"\sin(-", "")]
+    public void Nesting_never_exhausts_a_small_stack(string unit, string end)
+    {
+        var (opening, closing) = unit.Contains('{') ? ('{', '}') : ('(', ')');
+        foreach (var times in (int[])[20, 38, 60, 78, 90, 1300])
+        {
+            var text = string.Concat(Enumerable.Repeat(unit, times)) + end;
+            if (unit.Contains(opening))
+                text += "x" + new string(closing, text.Count(c => c == opening) - text.Count(c => c == closing));
+            var thread = new Thread(() =>
+            {
+                Say(Prepare(text), text + "+1");
+                Say(Prepare("x^2"), text);
+            }, maxStackSize: 1024 * 1024);
+            thread.Start();
+            thread.Join();
+        }
+    }
+
     [Fact]
     public void Inputs_are_made_again_by_their_number() => Assert.All(Enumerable.Range(0, 500).Reverse(), index => Assert.Equal(Inputs[index], Inputs[index]));
 
