@@ -395,7 +395,8 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         Number { Value: { IsInteger: true, Sign: >= 0 } plain } => plain.ToString(),
         Variable { Name: [>= 'A' and <= 'Z'] } letter => letter.Name,
         TextAnswer { Words.Length: < 20 } word => word.Words,
-        Product { Factors: { Count: < 20 } factors } when factors.All(factor => factor is Variable or Number) => factors.Select(DigitsOf).ToArray() is var parts && parts.All(part => part is not null) ? string.Concat(parts) : null,
+        Product { Factors: { Count: < 20 } factors } when factors.All(factor => factor is Variable or Number) =>
+            factors.Select(DigitsOf).ToArray() is var parts && parts.All(part => part is not null) ? string.Concat(parts) : null,
         _ => null,
     };
 }

@@ -11,7 +11,7 @@ namespace Verifiers.Mathematics.Answers;
 /// <param name="IsAmbiguous">Whether another <see cref="Reading"/> may say something else.</param>
 internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
 {
-    private static readonly Reading[] OtherReadings = [Reading.ListComma, Reading.DecimalComma, Reading.LooseGroups, Reading.LetterUnits, Reading.CommonLogarithm];
+    private static readonly Reading[] OtherReadings = [Reading.ListComma, Reading.DecimalComma, Reading.LooseGroups, Reading.LetterUnits, Reading.CommonLogarithm, Reading.LetterProducts];
 
     /// <summary>Reads an answer in the usual way.</summary>
     public static AnswerText Read(string text)

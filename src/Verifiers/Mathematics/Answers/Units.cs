@@ -58,7 +58,8 @@ internal static class Units
 
     /// <summary>Two letters that are a unit rather than a product of two unknowns.</summary>
     private static readonly FrozenSet<string> UsualPairs = FrozenSet.ToFrozenSet(
-        ["km", "cm", "mm", "dm", "nm", "in", "ft", "yd", "mi", "ms", "hr", "yr", "wk", "kg", "mg", "lb", "oz", "mL", "ml", "kN", "kJ", "kW", "Pa", "Hz", "MB", "GB", "KB", "TB", "kB", "cc", "Rs", "KM", "CM", "Kg", "Km", "ha"]);
+        ["km", "cm", "mm", "dm", "nm", "in", "ft", "yd", "mi", "ms", "hr", "yr", "wk", "kg", "mg", "lb", "oz", "mL", "ml", "kN", "kJ", "kW",
+         "Pa", "Hz", "MB", "GB", "KB", "TB", "kB", "cc", "Rs", "KM", "CM", "Kg", "Km", "ha"]);
 
     /// <summary>Words that join, condition or deny rather than count.</summary>
     private static bool IsReserved(string words) =>

@@ -123,7 +123,9 @@ internal static class NumberLexer
     private static bool RepeatsAfterPoint(string source, int at)
     {
         var rest = source.AsSpan(Math.Min(at, source.Length)).TrimStart();
-        return (rest.StartsWith("(") && rest.IndexOf(')') is > 1 and var close && rest[1..close].ContainsOnlyDigits()) || rest.StartsWith(@"\overline") || rest.StartsWith(@"\dot{") || rest.StartsWith(@"\dot ") || rest.StartsWith(@"\bar")
+        if (rest.StartsWith("(") && rest.IndexOf(')') is > 1 and var close && rest[1..close].ContainsOnlyDigits())
+            return true;                                                              // 0.(3)
+        return rest.StartsWith(@"\overline") || rest.StartsWith(@"\dot{") || rest.StartsWith(@"\dot ") || rest.StartsWith(@"\bar")
             || rest.StartsWith(@"\dot1") || (rest.StartsWith(@"\dot") && rest.Length > 4 && char.IsAsciiDigit(rest[4]));
     }
 

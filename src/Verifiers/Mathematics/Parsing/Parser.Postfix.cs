@@ -322,7 +322,9 @@ internal sealed partial class Parser
             _position++;
         }
         var unit = Units.Parse(_source[from..to], mustBeKnown: words == 1 && to - from <= 3, inPlainText: words == 1 && !_reading.HasFlag(Reading.LetterUnits));
-        if (unit is null)
+        var isPair = words == 1 && to - from == 2;
+        _sawLetterUnit |= isPair && unit is not null;
+        if (unit is null || (isPair && _reading.HasFlag(Reading.LetterProducts)))
         {
             _position = start;
             return null;

@@ -53,4 +53,7 @@ internal enum Reading
 
     /// <summary>log without a base is that of base 10, as in school, not of base e.</summary>
     CommonLogarithm = 16,
+
+    /// <summary>½mg is ½·m·g, half of a weight rather than of a milligram.</summary>
+    LetterProducts = 32,
 }
