@@ -15,7 +15,7 @@ internal static class BoundVariables
     {
         switch (expr)
         {
-            case BigOperator { Kind: not OperatorKind.Derivative, Variable: { Length: > 0 } bound } op:
+            case BigOperator { Kind: not OperatorKind.Derivative, Variable: { Length: > 0 } bound } op when op is not { Kind: OperatorKind.Integral, Upper: null }:
                 var name = NameAt(depth);
                 return op with
                 {

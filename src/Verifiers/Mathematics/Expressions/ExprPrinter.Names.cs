@@ -44,6 +44,19 @@ internal sealed partial class ExprPrinter
             }
             Append(@"\end{cases}");
         }
+        else if (application is { Name: Parsing.Parser.ResidueClass, Arguments: { Count: 2 } residue })
+        {
+            Write(residue[0], Level.Sum);
+            WriteBetween(_plain ? " (mod " : @" \pmod{", residue[1], _plain ? ")" : "}");
+        }
+        else if (application is { Name: Parsing.Parser.SetImage, Arguments: { Count: 2 } image })
+        {
+            Append(_plain ? "{" : @"\{");
+            Write(image[0], Level.Relation);
+            Append(" : ");
+            Write(image[1], Level.Relation);
+            Append(_plain ? "}" : @"\}");
+        }
         else if (application.Arguments is { Count: 1 } only && only[0] is TextAnswer { Words: ['(' or '[', ..] raw })
         {
             Append(application.Name).Append(raw);                                      // P(A|B): the text as it was

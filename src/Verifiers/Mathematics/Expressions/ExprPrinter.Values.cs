@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Verifiers.Mathematics.Answers;
 
 namespace Verifiers.Mathematics.Expressions;
@@ -261,15 +262,21 @@ internal sealed partial class ExprPrinter
             WriteUnit(unit, asText: !_plain || value is Sum or Variable || !char.IsAsciiLetter(unit.Symbol[0]));
     }
 
-    /// <summary>km·h^-1 is written km/h.</summary>
+    /// <summary>kg·m·s^-2 is written kg·m/s^2.</summary>
     private void WriteUnit(Unit unit, bool asText)
     {
-        var parts = unit.Symbol.Split('·');
-        var symbol = string.Join("/", parts.Select((part, i) => i > 0 && part.EndsWith("^-1", StringComparison.Ordinal) ? part[..^3] : part));
+        var symbol = new StringBuilder();
+        foreach (var part in unit.Symbol.Replace("$", "dollar", StringComparison.Ordinal).Split('·'))
+        {
+            var isBelow = part.Contains("^-", StringComparison.Ordinal) && symbol.Length > 0;
+            if (symbol.Length > 0)
+                symbol.Append(isBelow ? '/' : '·');
+            symbol.Append(!isBelow ? part : part.EndsWith("^-1", StringComparison.Ordinal) ? part[..^3] : part.Replace("^-", "^", StringComparison.Ordinal));
+        }
         if (asText)
-            Append(@" \text{ ").Append(symbol).Append('}');
+            Append(@" \text{ ").Append(symbol.ToString()).Append('}');
         else
-            Append(' ').Append(Unmistakable(symbol));
+            Append(' ').Append(Unmistakable(symbol.ToString()));
     }
 
     /// <summary>In plain text "in" is a word and "min" a function.</summary>

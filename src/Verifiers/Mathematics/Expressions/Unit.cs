@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Verifiers.Mathematics.Expressions;
 
 /// <summary>A unit as a multiple of base units: km/h is 1000/3600 of length · time⁻¹.</summary>
@@ -16,7 +18,7 @@ public sealed record Unit(string Symbol, Rational Scale, Sequence<UnitPower> Dim
     /// <summary>The n-th power of the unit.</summary>
     public Unit ToPower(int power) => this with
     {
-        Symbol = $"{Symbol}^{power}",
+        Symbol = string.Join('·', Symbol.Split('·').Select(part => PowerOf(part, power))),
         Scale = Scale.ToPower(power),
         Dimension = Dimension.Map(part => part with { Exponent = part.Exponent * power }),
     };
@@ -29,6 +31,21 @@ public sealed record Unit(string Symbol, Rational Scale, Sequence<UnitPower> Dim
             parts[part.Base] = parts.GetValueOrDefault(part.Base) + part.Exponent;
         return new($"{Symbol}·{other.Symbol}", Scale * other.Scale,
             Sequence.From(parts.Where(part => part.Value != 0).Select(part => new UnitPower(part.Key, part.Value))), IsKnown && other.IsKnown);
+    }
+
+    /// <summary>Whether both measure the same in the same steps, however they are called: m/s and m·s⁻¹.</summary>
+    public bool Equals(Unit? other) =>
+        other is not null && Scale == other.Scale && Dimension == other.Dimension && IsKnown == other.IsKnown && IsPercent == other.IsPercent;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Scale, Dimension);
+
+    private static string PowerOf(string part, int power)
+    {
+        var caret = part.IndexOf('^', StringComparison.Ordinal);
+        var exponent = power * (caret < 0 ? 1 : int.Parse(part.AsSpan(caret + 1), CultureInfo.InvariantCulture));
+        var name = caret < 0 ? part : part[..caret];
+        return exponent == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}^{exponent}");
     }
 }
 
