@@ -62,7 +62,7 @@ internal static class UnitTable
         Add("ms", Times("s", Ratio(1, 1000)), "millisecond", "milliseconds", "毫秒");
         Add("min", Times("s", 60), "mins", "minute", "minutes", "min.", "分钟");
         Add("h", Times("s", 3600), "hr", "hrs", "hour", "hours", "hr.", "hrs.", "小时");
-        Add("d", Times("h", 24), "day", "days", "天");
+        Add("day", Times("h", 24), "d", "days", "天");
         Add("week", Times("d", 7), "weeks", "wk", "wks", "周", "星期");
         Add("fortnight", Times("d", 14), "fortnights");
         Add("month", Of("month", 1), "months", "mo", "个月");

@@ -179,7 +179,7 @@ internal sealed partial class ExprPrinter
                 WriteMatrix(matrix);
                 break;
             case TextAnswer text:
-                Append(@"\text{").Append(text.Words.Length == 1 ? $"({text.Words})" : text.Words).Append('}');      // a letter alone would be an unknown
+                Append(@"\text{").Append(text.Words is [>= 'a' and <= 'z'] ? $"({text.Words})" : text.Words == "∅" ? "no solution" : text.Words).Append('}');      // a letter alone would be an unknown
                 break;
             default:
                 Append(expr.GetType().Name);
