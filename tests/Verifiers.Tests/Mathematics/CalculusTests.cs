@@ -140,7 +140,8 @@ public class CalculusTests
         {
             var limit = new Limit(new Evaluator(null, Precision, new(100_000)), new(100_000)).At(f, "x", new Number(x), 0);
             var value = At(f, x);
-            return !limit.IsReal || !value.IsReal || Ball.Subtract(BallOf(limit), BallOf(value), Precision).ContainsZero;
+            return (!limit.IsReal || !value.IsReal || Ball.Subtract(BallOf(limit), BallOf(value), Precision).ContainsZero)
+                .Label($"{ExprPrinter.Print(f)} at {x}: the limit {limit}, the value {value}");
         }).QuickCheckThrowOnFailure();
 
     [Fact]

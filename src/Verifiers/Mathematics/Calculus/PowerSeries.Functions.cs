@@ -1,3 +1,4 @@
+using System.Numerics;
 using Verifiers.Mathematics.Algebra;
 using Verifiers.Mathematics.Expressions;
 
@@ -47,11 +48,12 @@ internal sealed partial class PowerSeries
 
     private PowerSeries? NaturalPower(int n, Reals reals)
     {
-        PowerSeries? result = Constant(Rational.One, Count);
-        for (var bit = 6; bit >= 0 && result is not null; bit--)
+        if (n == 0)
+            return Constant(Rational.One, Count);
+        PowerSeries? result = this;
+        for (var bit = BitOperations.Log2((uint)n) - 1; bit >= 0 && result is not null; bit--)
         {
-            if (result.Valuation != 0 || result.Support > 1)
-                result = result.Multiply(result, reals);
+            result = result.Multiply(result, reals);
             if ((n >> bit & 1) == 1)
                 result = result?.Multiply(this, reals);
         }
