@@ -107,9 +107,9 @@ public class CalculusTests
             var slope = Derivative.Of(f, "x", new(10_000));
             var (a, b, d) = (At(f, x + h), At(f, x - h), slope is null ? Value.Unknown : At(slope, x));
             if (!a.IsReal || !b.IsReal || !d.IsReal || d.ToBall(Precision).Re.Magnitude > 20)
-                return true;
+                return true.ToProperty();
             var quotient = Ball.Multiply(Ball.Subtract(BallOf(a), BallOf(b), Precision), new Ball(1, 0, 29), Precision);
-            return Ball.Subtract(quotient, BallOf(d), Precision).Widen(-20).ContainsZero;
+            return Ball.Subtract(quotient, BallOf(d), Precision).Widen(-20).ContainsZero.Label($"d/dx {ExprPrinter.Print(f)} at {x} is {BallOf(d).ToDouble()}, the quotient {quotient.ToDouble()}");
         }).QuickCheckThrowOnFailure();
 
     [Fact]

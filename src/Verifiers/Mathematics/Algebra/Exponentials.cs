@@ -6,6 +6,9 @@ namespace Verifiers.Mathematics.Algebra;
 /// <summary>Powers with any exponent, what is made of e^(±ix) and e^(±x), and logarithms, in terms of generators.</summary>
 internal sealed class Exponentials(GeneratorTable generators, StepBudget budget)
 {
+    /// <summary>Bits of the largest number that a power of a prime is written out to.</summary>
+    private const int LargestBits = 4096;
+
     private static readonly Expr Euler = new Constant(ConstantKind.E);
 
     /// <summary>e, as a power that shares its generator with e^r for every fraction r.</summary>
@@ -14,7 +17,7 @@ internal sealed class Exponentials(GeneratorTable generators, StepBudget budget)
     /// <summary>p^r for a prime p.</summary>
     public RationalFunction? PrimePower((BigInteger Base, int Exponent) prime, Rational exponent) =>
         (exponent * prime.Exponent) is { IsInteger: true } whole
-            ? BigInteger.Abs(whole.Numerator) < 1000 ? RationalFunction.Constant(((Rational)prime.Base).ToPower((int)whole.Numerator)) : null
+            ? BigInteger.Abs(whole.Numerator) * prime.Base.GetBitLength() < LargestBits ? RationalFunction.Constant(((Rational)prime.Base).ToPower((int)whole.Numerator)) : null
             : generators.Raise(new RootGenerator(Polynomial.Constant(prime.Base), 0), exponent * prime.Exponent);
 
     /// <summary>b^x: constant terms of x apart, b^(c + ∑ r m) = b^c ∏ (b^m)^r.</summary>
@@ -151,8 +154,7 @@ internal sealed class Exponentials(GeneratorTable generators, StepBudget budget)
     private RationalFunction? OfBase(Expr b, RationalFunction x, Func<Rational, RationalFunction?> raiseToConstant)
     {
         // x = ∑ r·m / q, where q is 1 or a polynomial without a common divisor of its coefficients.
-        var content = x.Denominator.AsConstant is { } number ? number : x.Denominator.Content();
-        if (content.IsZero)
+        if ((x.Denominator.AsConstant ?? x.Denominator.Content(budget)) is not { IsZero: false } content)
             return null;
         var scale = Rational.One / content;
         var denominator = x.Denominator.Scale(scale);

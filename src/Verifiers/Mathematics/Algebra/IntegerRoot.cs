@@ -39,7 +39,7 @@ internal static class IntegerRoot
         if (k >= bits)
             return BigInteger.One;
         // n = m·2^(ks) with m of a double's size: a start above the root and right to some fifty bits; of a large root, as many as fit.
-        var shift = Math.Max(0, (bits - Math.Min(1000, 50 * k)) / k);
+        var shift = Math.Max(0, (bits - Math.Min(1000, 50 * k) + k - 1) / k);
         var start = Math.Pow((double)((n >> (shift * k)) + 1), 1.0 / k) * (1 + 1e-13);
         var root = shift == 0 && start < 1e15 ? (BigInteger)start + 1 : ((BigInteger)(start * (1L << 20)) + 2) << shift >> 20;
         root += 1;

@@ -151,7 +151,8 @@ internal sealed class NormalForm
     {
         if (radicand.AsConstant is { } number)
             return RootOfNumber(number, exponent);
-        var content = radicand.Content();
+        if (radicand.Content(_budget) is not { } content)
+            return null;
         var rest = radicand.Scale(Rational.One / content);
         // Roots of an unknown are taken together; of anything else only those of one degree, for a negative radicand has its root by degree.
         var isUnknown = rest.AsTerm() is ({ } monomial, { IsOne: true }) && IsUnknown(monomial);

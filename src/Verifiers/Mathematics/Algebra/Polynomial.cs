@@ -75,10 +75,10 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     /// <summary>a · b; null beyond the limits of size, degree or budget.</summary>
     public static Polynomial? Multiply(Polynomial a, Polynomial b, StepBudget budget)
     {
-        if (a.AsConstant is { } left)
-            return b.Scale(left);
-        if (b.AsConstant is { } right)
-            return a.Scale(right);
+        if (a.IsZero || b.IsOne)
+            return a;
+        if (b.IsZero || a.IsOne)
+            return b;
         if (!budget.Spend(4 + (2L * a._terms.Count * b._terms.Count)))
             return null;
         var product = new Dictionary<Monomial, Rational>(a._terms.Count * b._terms.Count > 64 ? 64 : a._terms.Count * b._terms.Count);
@@ -127,12 +127,18 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         return new(result);
     }
 
-    /// <summary>The positive c for which this/c has whole coefficients without a common divisor: gcd of the numerators over lcm of the denominators.</summary>
-    public Rational Content()
+    /// <summary>
+    /// The positive c for which this/c has whole coefficients without a common divisor: gcd of the numerators over lcm of the denominators. Null
+    /// where that would cost too much.
+    /// </summary>
+    public Rational? Content(StepBudget budget)
     {
         var (numerator, denominator) = (BigInteger.Zero, BigInteger.One);
         foreach (var coefficient in _terms.Values)
         {
+            var bits = coefficient.Bits + (long)denominator.GetBitLength();
+            if (bits > LargestCoefficient || !budget.Spend(2 * Cost.Reduce(bits)))
+                return null;
             numerator = BigInteger.GreatestCommonDivisor(numerator, coefficient.Numerator);
             denominator = denominator / BigInteger.GreatestCommonDivisor(denominator, coefficient.Denominator) * coefficient.Denominator;
         }

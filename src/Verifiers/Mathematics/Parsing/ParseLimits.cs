@@ -12,6 +12,12 @@ internal static class ParseLimits
     /// <summary>Brackets, fractions, exponents within each other.</summary>
     public const int Depth = 80;
 
+    /// <summary>Expressions begun, tried readings included, for each token and besides.</summary>
+    public const int AttemptsPerToken = 16;
+
+    /// <summary>Expressions begun besides those for each token.</summary>
+    public const int Attempts = 500;
+
     /// <summary>Levels of the tree: what walks over it takes up to three kilobytes of stack for each, and a thread may have 1.5 MB.</summary>
     public const int TreeDepth = 250;
 

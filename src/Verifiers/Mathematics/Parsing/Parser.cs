@@ -15,6 +15,7 @@ internal sealed partial class Parser
     private readonly Token[] _tokens;
     private int _position;
     private int _depth;
+    private int _attempts;
     private int _openBars;
     private int _openIntegrals;
     private bool _inSetBuilder;
@@ -83,8 +84,10 @@ internal sealed partial class Parser
 
     private Expr? ParseExpr(int minimum)
     {
-        if (++_depth > ParseLimits.Depth)
+        // Readings that are tried and taken back may nest, and each level would double the work of the one within.
+        if (++_attempts > ParseLimits.Attempts + (ParseLimits.AttemptsPerToken * _tokens.Length) || _depth >= ParseLimits.Depth)
             return null;
+        _depth++;
         var left = ParsePrefix(minimum);
         while (left is not null)
         {
