@@ -63,7 +63,7 @@ internal static class ElementaryFunctions
         var ln2 = Ln2Fixed(bits);
         var k = (int)BigInteger.Divide(point + (ln2 >> 1), ln2);
         var rest = point - (k * ln2);
-        var sum = PowerSeries.Sum(SeriesKind.Exponential, rest >> halvings, bits);
+        var sum = SeriesSum.Sum(SeriesKind.Exponential, rest >> halvings, bits);
         for (var i = 0; i < halvings; i++)
             sum = (sum * sum) >> bits;
         // |e^(x+ε) − e^x| ≤ 2|ε|e^x; the midpoint is below 2, so that is ≤ 4|ε|.
@@ -94,7 +94,7 @@ internal static class ElementaryFunctions
         var one = BigInteger.One << bits;
         var y = ((f - one) << bits) / (f + one);
         // ln f = 2 artanh y
-        var sum = (y * PowerSeries.Sum(SeriesKind.Odd, (y * y) >> bits, bits)) >> bits;
+        var sum = (y * SeriesSum.Sum(SeriesKind.Odd, (y * y) >> bits, bits)) >> bits;
         var result = new Ball((16 * sum) + (k * Ln2Fixed(bits)), BigInteger.One << (Slack + (int)BigInteger.Log2(Math.Abs((long)k) + 1)), -bits);
         // |ln(x+ε) − ln x| ≤ |ε| / (x − |ε|)
         var relative = x.ErrorMagnitude - x.LowerMagnitude + 1;
@@ -151,7 +151,7 @@ internal static class ElementaryFunctions
             var root = Algebra.IntegerRoot.SquareRoot(((point * point >> bits) + one) << bits);
             point = (point << bits) / (one + root);
         }
-        var sum = (point * PowerSeries.Sum(SeriesKind.Odd, -((point * point) >> bits), bits)) >> bits;
+        var sum = (point * SeriesSum.Sum(SeriesKind.Odd, -((point * point) >> bits), bits)) >> bits;
         return Uncertain(new Ball(sum << 4, BigInteger.One << Slack, -bits), x.ErrorMagnitude).Round(precision);
     }
 
@@ -160,8 +160,8 @@ internal static class ElementaryFunctions
     {
         r >>= halvings;
         var square = -((r * r) >> bits);
-        var sin = (r * PowerSeries.Sum(SeriesKind.Sine, square, bits)) >> bits;
-        var cos = PowerSeries.Sum(SeriesKind.Cosine, square, bits);
+        var sin = (r * SeriesSum.Sum(SeriesKind.Sine, square, bits)) >> bits;
+        var cos = SeriesSum.Sum(SeriesKind.Cosine, square, bits);
         var one = BigInteger.One << bits;
         for (var i = 0; i < halvings; i++)
             (sin, cos) = ((sin * cos) >> (bits - 1), one - ((sin * sin) >> (bits - 1)));

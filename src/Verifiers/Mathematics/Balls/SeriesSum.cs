@@ -23,7 +23,7 @@ internal enum SeriesKind
 /// gathered by k mod m, where each is the one before divided by a short number, and the m sums are put together by Horner's scheme
 /// (D. M. Smith, Efficient multiple-precision evaluation of elementary functions, 1989).
 /// </summary>
-internal static class PowerSeries
+internal static class SeriesSum
 {
     /// <summary>The sum for |x| ≤ ½, within 4N + 2 units of the last place.</summary>
     /// <param name="kind">Which series.</param>
