@@ -19,10 +19,20 @@ internal static class AnswerPhrases
 
     private static readonly string[] Denials = ["not ", "n't ", "cannot", "unknown", "unclear", "不是", "nicht ", "pas ", "não ", "не "];
 
-    /// <summary>"answer" in the languages that completions are written in.</summary>
-    private static readonly SearchValues<string> Names = SearchValues.Create(
-        ["answer", "答案", "答：", "答:", "Antwort", "Lösung", "réponse", "respuesta", "resposta", "risposta", "ответ", "答え", "解答", "정답", "답은", "답:", "antwoord", "odpowiedź", "svar",
-         "cevap", "đáp án", "đáp số", "jawaban", "الجواب", "الإجابة", "उत्तर"], StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] PlainNames = ["answer", "Antwort", "respuesta", "resposta", "risposta", "antwoord", "svar", "cevap", "jawaban"];
+
+    private static readonly string[] OtherNames =
+        ["答案", "答：", "答:", "Lösung", "réponse", "ответ", "答え", "解答", "정답", "답은", "답:", "odpowiedź", "đáp án", "đáp số", "الجواب", "الإجابة", "उत्तर"];
+
+    /// <summary>"answer" in the languages that are written with plain letters: found many characters at a time.</summary>
+    private static readonly SearchValues<string> Plain = SearchValues.Create(PlainNames, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>"answer" in all languages that completions are written in: found one character at a time.</summary>
+    private static readonly SearchValues<string> All = SearchValues.Create([.. PlainNames, .. OtherNames], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Letters of which a text must hold one for the slower search to be worth it.</summary>
+    private static readonly SearchValues<char> OtherLetters = SearchValues.Create(
+        [.. OtherNames.SelectMany(name => name.ToUpperInvariant() + name).Where(c => !char.IsAscii(c)).Distinct()]);
 
     /// <summary>Words between "answer" and the answer.</summary>
     private static readonly string[] Links = ["is", "be", "are", "ist", "lautet", "sind", "est", "es", "é", "è", "son", "são", "sono", "jest", "är", "is:"];
@@ -64,9 +74,10 @@ internal static class AnswerPhrases
     private static List<int> Mentions(string text, int from, int to)
     {
         var mentions = new List<int>();
+        var names = text.AsSpan(from, to - from).ContainsAny(OtherLetters) ? All : Plain;
         for (var at = from; at < to;)
         {
-            var next = text.AsSpan(at, to - at).IndexOfAny(Names);
+            var next = text.AsSpan(at, to - at).IndexOfAny(names);
             if (next < 0)
                 break;
             mentions.Add(at + next);

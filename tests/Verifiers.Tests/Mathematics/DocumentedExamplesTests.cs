@@ -16,7 +16,7 @@ public sealed class DocumentedExamplesTests
     }
 
     [Fact]
-    public void The_page_has_examples_of_every_kind() => Assert.True(Examples.Count > 90);
+    public void The_page_has_examples_of_every_kind() => Assert.InRange(Examples.Count(), 70, int.MaxValue);
 
     private static TheoryData<string, string, string> Read()
     {

@@ -11,7 +11,7 @@ namespace Verifiers.Mathematics.Algebra;
 /// </summary>
 internal sealed class NormalForm
 {
-    private const int LargestPower = 40;
+    private const int LargestPower = 10_000;
     private const int MostPasses = 4;
 
     private readonly GeneratorTable _generators;

@@ -3,24 +3,29 @@ using Verifiers.Mathematics.Expressions;
 namespace Verifiers.Mathematics.Algebra;
 
 /// <summary>
-/// Functions that follow one of several formulas, in a closed expression: |1 − √2| is √2 − 1, max(π, 3) is π, ⌊e⌋ is 2. A ball that
-/// lies within one piece says which.
+/// Functions of a closed expression that are something simpler: |1 − √2| is √2 − 1, max(π, 3) is π, ⌊e⌋ is 2, lcm(4, 6) is 12. Where one of
+/// several formulas is followed, a ball that lies within one piece says which.
 /// </summary>
 internal static class Pieces
 {
     private const int Precision = 64;
 
+    /// <summary>Bits of the largest number that takes the place of a function.</summary>
+    private const int LargestWritten = 4096;
+
     /// <summary>The expression with such functions replaced where the piece is certain.</summary>
     public static Expr Choose(Expr expr, StepBudget budget) =>
-        Unknowns.Any(expr, static node => node is Call call && IsPiecewise(call.Function)) ? Replace(expr, budget) : expr;
+        Unknowns.Any(expr, static node => node is Call call && IsSimplified(call.Function)) ? Replace(expr, budget) : expr;
 
-    private static bool IsPiecewise(FunctionKind function) =>
-        function is FunctionKind.Abs or FunctionKind.Sign or FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Max or FunctionKind.Min;
+    private static bool IsSimplified(FunctionKind function) =>
+        function is FunctionKind.Abs or FunctionKind.Sign or FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Max or FunctionKind.Min
+            or FunctionKind.Gcd or FunctionKind.Lcm or FunctionKind.Mod or FunctionKind.Factorial or FunctionKind.DoubleFactorial or FunctionKind.Binomial
+            or FunctionKind.Permutations;
 
     private static Expr Replace(Expr expr, StepBudget budget)
     {
         var node = Rewrite.Parts(expr, part => Replace(part, budget));
-        if (node is not Call call || !IsPiecewise(call.Function))
+        if (node is not Call call || !IsSimplified(call.Function))
             return node;
         var evaluator = new Evaluator(null, Precision, budget);
         if (call.Function is FunctionKind.Abs)
@@ -30,7 +35,7 @@ internal static class Pieces
         }
         if (call.Function is FunctionKind.Max or FunctionKind.Min)
             return Extreme(call, call.Function is FunctionKind.Max ? 1 : -1, evaluator);
-        return evaluator.Evaluate(call) is { Status: ValueStatus.Exact } whole ? new Number(whole.Exact) : call;
+        return evaluator.Evaluate(call) is { Status: ValueStatus.Exact, Exact.Bits: <= LargestWritten } whole ? new Number(whole.Exact) : call;
     }
 
     private static Expr Extreme(Call call, int direction, Evaluator evaluator)

@@ -39,6 +39,15 @@ internal sealed class StepBudget(int steps)
         return _spent <= steps;
     }
 
+    /// <summary>Half of what is left for a proof that may fail, so that something remains for the rungs behind it.</summary>
+    public T Within<T>(Func<StepBudget, T> attempt)
+    {
+        var share = new StepBudget(Left / 2);
+        var result = attempt(share);
+        Spend(share.Spent);
+        return result;
+    }
+
     /// <summary>Writes down what a form or rung came to, and hands it on.</summary>
     /// <param name="step">The name of the form or rung.</param>
     /// <param name="finding">Null when it passes on to the next.</param>

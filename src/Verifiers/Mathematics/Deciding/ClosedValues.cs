@@ -98,13 +98,16 @@ internal sealed class ClosedValues
             : Finding.Undecided("not_computable", "Undecided: a value could not be computed.");
 
     /// <summary>left − right is an algebraic number that is zero, or is not.</summary>
-    private Finding? AsAlgebraicNumbers() =>
-        AlgebraicZero.Test(Build.Plus(_left, Build.Negate(_right)), _budget, out var bits) switch
+    private Finding? AsAlgebraicNumbers()
+    {
+        var (isZero, bits) = _budget.Within(share => (AlgebraicZero.Test(Build.Plus(_left, Build.Negate(_right)), share, out var bound), bound));
+        return isZero switch
         {
             true => _budget.Note("separation bound", Finding.Equal("algebraic", FormattableString.Invariant($"Equal: proved (algebraic numbers that differ by less than 2^-{bits} are equal)."))),
             false => _budget.Note("separation bound", DifferBy(bits), "They differ; finer balls show where."),
             null => _budget.Note("separation bound", null, "No useful bound: the numbers are not seen to be algebraic, or their degree is large."),
         };
+    }
 
     /// <summary>Both values as finely as it takes to see where they differ.</summary>
     private Finding? DifferBy(int bits)

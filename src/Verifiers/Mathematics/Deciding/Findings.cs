@@ -47,6 +47,6 @@ internal static class Findings
     /// <summary>The same quotient of polynomials in the unknowns, roots, logarithms and powers.</summary>
     public static Finding? SameRationalFunction(Expr left, Expr right, StepBudget budget) => budget.Note(
         "rational function",
-        NormalForm.AreEqual(left, right, budget) == true ? Finding.Equal("rational_function", "Equal: proved (same rational function).") : null,
+        budget.Within(share => NormalForm.AreEqual(left, right, share)) == true ? Finding.Equal("rational_function", "Equal: proved (same rational function).") : null,
         "It is not proved that both are the same rational function.");
 }
