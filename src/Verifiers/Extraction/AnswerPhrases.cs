@@ -21,7 +21,7 @@ internal static class AnswerPhrases
 
     /// <summary>"answer" in the languages that completions are written in.</summary>
     private static readonly SearchValues<string> Names = SearchValues.Create(
-        ["answer", "答案", "答：", "答:", "Antwort", "Lösung", "réponse", "respuesta", "resposta", "risposta", "ответ", "答え", "解答", "정답", "답은", "답:", "antwoord", "odpowiedź", "svar",
+        ["answer", "答案", "故选", "答：", "答:", "Antwort", "Lösung", "réponse", "respuesta", "resposta", "risposta", "ответ", "答え", "解答", "정답", "답은", "답:", "antwoord", "odpowiedź", "svar",
          "cevap", "đáp án", "đáp số", "jawaban", "الجواب", "الإجابة", "उत्तर"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Words between "answer" and the answer.</summary>
@@ -192,6 +192,8 @@ internal static class AnswerPhrases
         if (StartsNextLine(text, start, to) is { } below)
             return Take(text, below, to);
         var limit = Math.Min(to, start + LongestLead);
+        if (start < to && text[start - 1] == '选' && text[start] is >= 'A' and <= 'Z')
+            return Take(text, start, to); // 故选C: the verb leads to the letter by itself
         for (var i = start; i < limit; i++)
         {
             var c = text[i];
