@@ -115,8 +115,11 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
     /// <summary>|x|, ⌊x⌋, x mod c, max and √(x²) follow different formulas in different places.</summary>
     private static bool HasPieces(Expr expr) => Unknowns.Any(expr, static node => node switch
     {
-        Call { Function: FunctionKind.Abs or FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Sign or FunctionKind.Max or FunctionKind.Min
-            or FunctionKind.Mod or FunctionKind.Gcd or FunctionKind.Lcm or FunctionKind.Binomial } => true,
+        Call
+        {
+            Function: FunctionKind.Abs or FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Sign or FunctionKind.Max or FunctionKind.Min
+            or FunctionKind.Mod or FunctionKind.Gcd or FunctionKind.Lcm or FunctionKind.Binomial
+        } => true,
         Call { Function: FunctionKind.Root } => true,
         Power { Base: not (Number or Variable), Exponent: Number { Value.IsInteger: false } } root => Unknowns.Of(root.Base).Count > 0,
         _ => false,
