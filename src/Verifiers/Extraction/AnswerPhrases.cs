@@ -22,7 +22,7 @@ internal static class AnswerPhrases
     private static readonly string[] PlainNames = ["answer", "Antwort", "respuesta", "resposta", "risposta", "antwoord", "svar", "cevap", "jawaban"];
 
     private static readonly string[] OtherNames =
-        ["答案", "答：", "答:", "Lösung", "réponse", "ответ", "答え", "解答", "정답", "답은", "답:", "odpowiedź", "đáp án", "đáp số", "الجواب", "الإجابة", "उत्तर"];
+        ["答案", "故选", "答：", "答:", "Lösung", "réponse", "ответ", "答え", "解答", "정답", "답은", "답:", "odpowiedź", "đáp án", "đáp số", "الجواب", "الإجابة", "उत्तर"];
 
     /// <summary>"answer" in the languages that are written with plain letters: found many characters at a time.</summary>
     private static readonly SearchValues<string> Plain = SearchValues.Create(PlainNames, StringComparison.OrdinalIgnoreCase);
@@ -203,6 +203,8 @@ internal static class AnswerPhrases
         if (StartsNextLine(text, start, to) is { } below)
             return Take(text, below, to);
         var limit = Math.Min(to, start + LongestLead);
+        if (start < to && text[start - 1] == '选' && text[start] is >= 'A' and <= 'Z')
+            return Take(text, start, to); // 故选C: the verb leads to the letter by itself
         for (var i = start; i < limit; i++)
         {
             var c = text[i];

@@ -36,6 +36,8 @@ public class AnswerExtractorTests
     [InlineData("5 or 7", "5 or 7", ExtractionRule.Whole)]
     [InlineData("因此，答案是 5。", "5", ExtractionRule.Phrase)]
     [InlineData("答案：12", "12", ExtractionRule.Phrase)]
+    [InlineData("所以甲错误。故选C。", "C", ExtractionRule.Phrase)]
+    [InlineData("故选：5", "5", ExtractionRule.Phrase)]
     [InlineData(@"Thus $x \le 2$ is our answer.", @"$x \le 2$", ExtractionRule.Phrase)]
     [InlineData(@"\frac{1}{2}", @"\frac{1}{2}", ExtractionRule.Whole)]
     [InlineData("It follows that the whole sum of all of these must be $x = 7$.", "$x = 7$", ExtractionRule.TrailingFormula)]

@@ -51,19 +51,19 @@ internal sealed partial record AnswerComparison
         {
             // Names give an order: x = 1, y = 2 is (1, 2).
             return AreNamedApart(reference.Items)
-                ? CompareInOrder(reference.Items.Map(ValueOfNamed), answer.Items, depth)
+                ? CompareInOrder(InOrderOfNames(reference.Items).Map(ValueOfNamed), answer.Items, depth)
                 : Finding.Different("different_form", "Different: the reference is a list of values, the answer one tuple.");
         }
         if (referenceOrdered && answerOrdered && CouldBeIntervals(reference, answer))
             return Finding.Different("different_brackets", "Different: round and square brackets mean different intervals.");
         if (referenceOrdered)
-            return CompareInOrder(reference.Items, AreNamedApart(answer.Items) ? answer.Items.Map(ValueOfNamed) : answer.Items, depth);
+            return CompareInOrder(reference.Items, AreNamedApart(answer.Items) ? InOrderOfNames(answer.Items).Map(ValueOfNamed) : InOrderOfNames(answer.Items), depth);
         if (!Options.RenameVariables && NamesOf(reference) is { Count: > 0 } mine && NamesOf(answer) is { Count: > 0 } theirs && !mine.SetEquals(theirs))
             return Finding.Different("different_unknown", "Different: the reference names other unknowns than the answer.");
         if (AreNamedApart(reference.Items) != AreNamedApart(answer.Items) && !reference.Items.All(item => item is Listing))
         {
             if (AreNamedApart(reference.Items) && !answer.Items.Any(item => item is Relation))
-                return CompareInOrder(reference.Items.Map(ValueOfNamed), answer.Items, depth);
+                return CompareInOrder(InOrderOfNames(reference.Items).Map(ValueOfNamed), answer.Items, depth);
             if (!AreNamedApart(reference.Items) && !answer.Items.Any(item => item is Relation { Links: var links } && links[0] is not RelationKind.Equal))
                 return CompareWithoutOrder(reference, answer with { Items = answer.Items.Map(ValueOfNamed) }, depth);
         }
@@ -94,6 +94,61 @@ internal sealed partial record AnswerComparison
             }
         }
         return true;
+    }
+
+    /// <summary>
+    /// y = 1, x = 2 is the point (2, 1): items whose names follow one another in the alphabet (a, b; x, y, z) or are numbered (x₁, x₂) in
+    /// the order of their names; any others as they are written.
+    /// </summary>
+    private static Sequence<Expr> InOrderOfNames(Sequence<Expr> items)
+    {
+        var places = items.Select(item => NameIn(item) is { } name ? PlaceOf(name) : null).OfType<(string Row, int Number)>().ToArray();
+        if (places.Length < items.Count || places.Select(place => place.Row).Distinct(StringComparer.Ordinal).Count() != 1)
+            return items;
+        var order = Enumerable.Range(0, items.Count).OrderBy(index => places[index].Number).ToArray();
+        return order.Zip(order.Skip(1)).All(pair => places[pair.Second].Number == places[pair.First].Number + 1)
+            ? Sequence.From(order.Select(index => items[index]))
+            : items;
+    }
+
+    /// <summary>x₂ is the second of the x, y the successor of x in the alphabet; null for a name of another kind.</summary>
+    private static (string Row, int Number)? PlaceOf(string name) =>
+        name is [var letter] && char.IsAsciiLetter(letter) ? (string.Empty, letter)
+        : Stem(name) is var stem && stem.Length < name.Length && int.TryParse(name.AsSpan(stem.Length + 1), out var number) ? (stem, number)
+        : null;
+
+    /// <summary>The x of x = 5.</summary>
+    private static string? NameIn(Expr item) =>
+        item is Relation { Links: { Count: 1 } links, Sides: var sides } && links[0] == RelationKind.Equal && sides[0] is Variable variable ? variable.Name : null;
+
+    /// <summary>(x, y) = (1, 2) gives values to names, as x = 1, y = 2 does: the same names, each with the same value, in whatever order.</summary>
+    private Finding? CompareNamedValues(Expr reference, Expr answer, int depth)
+    {
+        if ((reference is not Relation && answer is not Relation) || NamedValues(reference) is not { } mine || NamedValues(answer) is not { } theirs)
+            return null;
+        if (!mine.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(theirs.Keys))
+            return Options.RenameVariables ? null : Finding.Different("different_unknown", "Different: the reference names other unknowns than the answer.");
+        return CompareInOrder(Sequence.From(mine.Values), Sequence.From(mine.Keys.Select(name => theirs[name])), depth);
+    }
+
+    /// <summary>The values of (x, y) = (1, 2) and of x = 1, y = 2 by their names; null when the node is neither.</summary>
+    private static Dictionary<string, Expr>? NamedValues(Expr expr)
+    {
+        var pairs = expr switch
+        {
+            Relation { Links: { Count: 1 } links, Sides: var sides } when links[0] == RelationKind.Equal && sides[0] is Listing { Kind: ListingKind.Parentheses, Items: var names }
+                && sides[1] is Listing { Kind: ListingKind.Parentheses, Items: var values } && names.Count == values.Count => names.Zip(values),
+            Listing { Kind: ListingKind.Bare, Items: var items } when items.All(item => NameIn(item) is not null) =>
+                items.Select(item => (((Relation)item).Sides[0], ((Relation)item).Sides[1])),
+            _ => [],
+        };
+        var named = new Dictionary<string, Expr>(StringComparer.Ordinal);
+        foreach (var (name, value) in pairs)
+        {
+            if (name is not Variable variable || !named.TryAdd(variable.Name, value))
+                return null;
+        }
+        return named.Count == 0 ? null : named;
     }
 
     /// <summary>The unknowns that the items give values to.</summary>
@@ -137,6 +192,7 @@ internal sealed partial record AnswerComparison
     {
         var (mine, theirs) = (Distinct(reference, depth), Distinct(answer, depth));
         var free = theirs.ToList();
+        var areSets = reference.Kind == ListingKind.Set && answer.Kind == ListingKind.Set;
         Finding? doubt = null;
         var missing = 0;
         Expr? lost = null;
@@ -145,6 +201,9 @@ internal sealed partial record AnswerComparison
             var partner = -1;
             for (var i = 0; i < free.Count && partner < 0; i++)
             {
+                // {{1}, {2}} is not {1, 2}.
+                if (areSets && item is Listing { Kind: ListingKind.Set } != free[i] is Listing { Kind: ListingKind.Set })
+                    continue;
                 var finding = Compare(item, free[i], depth + 1);
                 if (finding.IsEqual)
                     partner = i;

@@ -26,11 +26,12 @@ internal sealed partial record AnswerComparison
 
     private static bool IsRelational(Expr expr) => expr is Relation || IsCondition(expr);
 
-    /// <summary>A relation other than an equation, or a list of such.</summary>
+    /// <summary>A relation other than an equation, or a list or union of such.</summary>
     private static bool IsCondition(Expr expr) => expr switch
     {
         Relation { Links: var links } => links.Any(link => link is not (RelationKind.Equal or RelationKind.Approximately)),
         Listing { Kind: ListingKind.Bare or ListingKind.Set } list => list.Items.All(IsCondition),
+        SetOperation { JoinsInequalities: true } either => IsCondition(either.Left) && IsCondition(either.Right),
         _ => false,
     };
 
@@ -65,10 +66,19 @@ internal sealed partial record AnswerComparison
         }
         if (answer is Relation && IsCondition(answer) && Unknowns.Of(answer).Count > 0 && SolutionSet.IsSet(reference))
             return Finding.Different("not_solved", "Different: the answer is not solved for the unknown.");
-        if (reference is Listing && answer is Listing)
-            return CompareWithoutOrder((Listing)reference, (Listing)answer, depth);
+        if (Conditions(reference) is { } wanted && Conditions(answer) is { } stated)
+            return CompareWithoutOrder(wanted, stated, depth);
         return Finding.Different("different_form", "Different: one side is a condition, the other is not.");
     }
+
+    /// <summary>The conditions of a list, or of "either … or …"; null for a single one.</summary>
+    private static Listing? Conditions(Expr expr) => expr switch
+    {
+        Listing list => list,
+        SetOperation { JoinsInequalities: true, Right: var last } either =>
+            new(ListingKind.Bare, [.. Conditions(either.Left)?.Items ?? [either.Left], last]),
+        _ => null,
+    };
 
     /// <summary>x ∈ S stands for S.</summary>
     private static Expr Membership(Expr expr) =>

@@ -76,7 +76,7 @@ internal sealed partial record AnswerComparison
             return Equivalence.Decide(r, a, Budget);
         if (Options.RenameVariables)
             answer = Rename(reference, answer);
-        if (IntegrationConstant(reference) is { } constant)
+        if (ConstantAsked(reference) is { } constant)
             return Budget.Note("constant of integration", CompareUpToConstant(reference, answer, constant));
         if (reference is BigOperator { Kind: OperatorKind.Integral, Lower: null, Upper: null } antiderivative)
             return Budget.Note("antiderivatives", CompareAntiderivatives(antiderivative, answer));
@@ -135,17 +135,41 @@ internal sealed partial record AnswerComparison
         return Ball.Subtract(ComplexBall.Abs(new(distance, Ball.Zero), 256)!.Value, Ball.From(half, 256), 256).Sign < 0;
     }
 
-    /// <summary>The C of "x² + C": a term by itself, beside others with another unknown.</summary>
-    private static Variable? IntegrationConstant(Expr expr) =>
-        expr is Sum sum && sum.Terms.Count > 1 && sum.Terms.OfType<Variable>().FirstOrDefault(term => term.Name is "C" or "c" or "K") is { } constant
-        && Unknowns.Of(expr).Count > 1
+    /// <summary>
+    /// The C of a reference such as x² + C: a term by itself. Beside other capitals (A + B + C) it is an unknown like them, and a small c
+    /// is one beside more than one other unknown (mx + c) or its neighbours in the alphabet (a + c).
+    /// </summary>
+    private static Expr? ConstantAsked(Expr expr)
+    {
+        if (FindConstant(expr, static term => term is Variable { Name: "C" or "c" }) is not Variable constant)
+            return null;
+        var others = Unknowns.Of(expr).Where(name => name != constant.Name).ToArray();
+        return constant.Name == "C"
+            ? others.Any(name => name.Length == 1 && char.IsAsciiLetterUpper(name[0])) ? null : constant
+            : others is ["a" or "b" or "d"] or { Length: > 1 } ? null : constant;
+    }
+
+    /// <summary>The constant of an answer; its multiples are as arbitrary as itself: c, K, C₁, −C, C/2.</summary>
+    private static Expr? ConstantGiven(Expr expr)
+    {
+        return FindConstant(expr, static term => IsConstant(term) || (term is Product { Factors: var factors } && factors.Count(IsConstant) == 1 && factors.All(factor => IsConstant(factor) || IsNumber(factor))));
+
+        static bool IsConstant(Expr term) => term is Variable { Name: "C" or "c" or "K" or "C_0" or "C_1" or "c_0" or "c_1" };
+
+        static bool IsNumber(Expr factor) => factor is Number { Value.IsZero: false } or Power { Base: Number { Value.IsZero: false }, Exponent: Number };
+    }
+
+    /// <summary>The first such term of a sum that holds another unknown, when its own unknown is in no other term.</summary>
+    private static Expr? FindConstant(Expr expr, Func<Expr, bool> isConstant) =>
+        expr is Sum { Terms: { Count: > 1 } terms } && terms.FirstOrDefault(isConstant) is { } constant && Unknowns.Of(expr).Count > 1
+        && terms.Count(term => Unknowns.Of(term).Overlaps(Unknowns.Of(constant))) == 1
             ? constant
             : null;
 
     /// <summary>Antiderivatives differ by a constant, whatever its name; without it the answer is incomplete.</summary>
-    private Finding CompareUpToConstant(Expr reference, Expr answer, Variable constant)
+    private Finding CompareUpToConstant(Expr reference, Expr answer, Expr constant)
     {
-        if (IntegrationConstant(answer) is not { } other)
+        if (ConstantGiven(answer) is not { } other)
             return Finding.Different("missing_constant", "Different: the constant of integration is missing.");
         var difference = Build.Plus(Without(reference, constant), Build.Negate(Without(answer, other)));
         var unknowns = Unknowns.Of(difference);
@@ -175,7 +199,7 @@ internal sealed partial record AnswerComparison
     {
         if (answer is BigOperator { Kind: OperatorKind.Integral, Lower: null, Upper: null } other && other.Variable == reference.Variable)
             return Equivalence.Decide(reference.Body, other.Body, Budget);
-        if (IntegrationConstant(answer) is null)
+        if (ConstantGiven(answer) is null)
             return Finding.Different("missing_constant", "Different: the constant of integration is missing.");
         if (Calculus.Derivative.Of(answer, reference.Variable, Budget) is not { } slope)
             return Finding.Undecided("not_computable", "Undecided: the answer could not be differentiated.");
@@ -185,7 +209,7 @@ internal sealed partial record AnswerComparison
             : finding;
     }
 
-    private static Sum Without(Expr expr, Variable constant) => new(Sequence.From(((Sum)expr).Terms.Where(term => !term.Equals(constant))));
+    private static Sum Without(Expr expr, Expr constant) => new(Sequence.From(((Sum)expr).Terms.Where(term => !ReferenceEquals(term, constant))));
 
     /// <summary>Gives the answer's unknowns the reference's names, in order of first appearance.</summary>
     private static Expr Rename(Expr reference, Expr answer)

@@ -150,12 +150,13 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         Budget.Note("unevaluated", CompareUnevaluated(reference, answer), "The answer leaves no operator to be evaluated that the reference has not.")
         ?? Budget.Note("number bases", CompareBased(reference, answer), "No base is implied.")
         ?? Budget.Note("words", CompareWords(reference, answer), "Neither side is words.")
+        ?? Budget.Note("named values", CompareNamedValues(reference, answer, depth), "Not both sides give values to names.")
         ?? Budget.Note("relations", CompareRelations(reference, answer, depth), "Neither side is an equation or inequality.")
         ?? Budget.Note("pieces", ComparePieces(reference, answer, depth), "Neither side is given in pieces.")
         ?? Budget.Note("sets", CompareSets(reference, answer), "Neither side is a set of numbers.")
         ?? Budget.Note("matrices", CompareMatrices(reference, answer, depth), "Neither side is a matrix.")
         ?? Budget.Note("lists", CompareListings(reference, answer, depth), "Neither side is a list.")
-        ?? Budget.Note("ratios and times", CompareTimes(reference, answer), "Not both sides are ratios or times.")
+        ?? Budget.Note("ratios and times", CompareTimes(reference, answer, depth), "Not both sides are ratios or times.")
         ?? Budget.Note("units", CompareQuantities(reference, answer), "Neither side has a unit.")
         ?? CompareValues(reference, answer);
 
@@ -196,7 +197,7 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
     /// <summary>±a is {a, −a}; a list of one is its item.</summary>
     private static Expr Unwrap(Expr expr)
     {
-        if (expr is Listing { Items.Count: 1 } single && !HoldsEmptySet(single))
+        if (expr is Listing { Items.Count: 1 } single && !HoldsEmptySet(single) && !IsSetOfSet(single))
             return Unwrap(single.Items[0]);
         if (expr is Sum { Terms: { Count: 2 } difference } && difference[0] is NamedSet or Interval && difference[1] is Product { Factors: { Count: 2 } minus } && minus[0] is Number { Value: var one }
             && one == -1 && minus[1] is Listing { Kind: ListingKind.Set })
@@ -224,6 +225,9 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
         }
         return expr;
     }
+
+    /// <summary>{{1, 2}} has one element, which is a set.</summary>
+    private static bool IsSetOfSet(Listing list) => list is { Kind: ListingKind.Set, Items: var items } && items[0] is Listing { Kind: ListingKind.Set };
 
     /// <summary>The "k ∈ ℤ" of "π/2 + 2kπ, k ∈ ℤ": it says what k stands for.</summary>
     private static bool IsWholeNumberCondition(Expr item, Listing list) =>
@@ -349,8 +353,15 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             : null;
     }
 
-    private Finding? CompareTimes(Expr reference, Expr answer)
+    private Finding? CompareTimes(Expr reference, Expr answer, int depth)
     {
+        if (reference is Ratio { LooksLikeTime: true } && answer is Ratio { LooksLikeTime: true })
+        {
+            // 3:00 and 5:00 are two times, 2:10 and 3:15 as well, whatever their proportion.
+            return Minutes(reference) == Minutes(answer)
+                ? Finding.Equal("same_time", "Equal: both are the same time of day, or the same ratio.")
+                : Finding.Different("different_time", "Different: the times differ.");
+        }
         if (reference is ClockTime || answer is ClockTime)
         {
             // Which half of the day may be left out, as a unit may.
@@ -362,12 +373,17 @@ internal sealed partial record AnswerComparison(MathOptions Options, StepBudget 
             return null;
         if (left.Count != right.Count)
             return Finding.Different("different_shape", "Different: the ratios have different numbers of terms.");
-        // a:b:c = x:y:z ⇔ ay = bx, bz = cy
+        // A score such as 1:0 compares nothing: it is equal to itself alone.
+        if (left.Any(MayBeZero) || right.Any(MayBeZero))
+            return CompareInOrder(left, right, depth);
+        // a:b:c = x:y:z ⇔ ay = bx, bz = cy, as long as no term is 0
         Finding result = Finding.Equal("same_ratio", "Equal: the ratios are proportional.");
         for (var i = 0; i + 1 < left.Count && result.IsEqual; i++)
             result = Equivalence.Decide(Build.Times(left[i], right[i + 1]), Build.Times(left[i + 1], right[i]), Budget);
         return result.IsEqual ? result with { Reason = "same_ratio" } : result;
     }
+
+    private bool MayBeZero(Expr term) => Equivalence.Decide(term, Number.Zero, Budget).Outcome != Outcome.Different;
 
     /// <summary>3:30 by itself; 15:30 can only be one time.</summary>
     private static bool NamesNoHalf(Expr expr) => expr is Ratio { Terms: var terms } && terms[0] is Number { Value: var hours } && hours <= 12;

@@ -50,12 +50,15 @@ internal static class SolutionSet
             return Of(operation.Right, true, budget) is { } bounds ? Named(Integers(bounds.Set, whole.Name == "ℕ", budget)) : null;
         if (Of(operation.Left, true, budget) is not { } left || Of(operation.Right, true, budget) is not { } right)
             return null;
-        return Named(operation.Kind switch
+        if (left.Unknown is not null && right.Unknown is not null && left.Unknown != right.Unknown)
+            return null;
+        var set = operation.Kind switch
         {
             SetOperationKind.Union => RealSet.Union(left.Set, right.Set, budget),
             SetOperationKind.Intersection => RealSet.Intersection(left.Set, right.Set, budget),
             SetOperationKind.Difference => RealSet.Intersection(left.Set, right.Set.Complement(), budget),
-        });
+        };
+        return Named(set, left.Unknown ?? right.Unknown);
     }
 
     /// <summary>{n ∈ ℤ : 1 ≤ n ≤ 3} is {1, 2, 3}; null when it goes on for ever, is too long, or its ends are unknown. ℕ begins with 1 where it matters nothing else.</summary>

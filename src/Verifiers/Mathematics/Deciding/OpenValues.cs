@@ -35,14 +35,16 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
 
     private Finding AtPoints()
     {
-        // Where a formula has pieces, a handful of points may all lie in one of them.
-        var needed = HasPieces(left) || HasPieces(right) ? ProbePoints.Varied : PointsNeeded;
+        // Where a formula has pieces, a handful of points may all lie in one of them, and near points all on one side of 10^6.
+        var hasPieces = HasPieces(left) || HasPieces(right);
+        var reach = hasPieces ? ProbePoints.ReachOf(left, right, budget) : 0;
+        var needed = hasPieces ? ProbePoints.Varied : PointsNeeded;
         var agreements = 0;
         var complexAgreements = 0;
         Finding? complexDifference = null;
         for (var index = 0; index < PointsTried && agreements < needed; index++)
         {
-            var point = ProbePoints.At(unknowns, index, _whole);
+            var point = ProbePoints.At(unknowns, index, _whole, reach);
             // One point sees differences beyond the 19th digit, down to the 300th; the others need not.
             var (finding, isReal, agree) = CompareAt(point, sharply: agreements + complexAgreements == 0);
             if (budget.IsExhausted)
@@ -110,10 +112,14 @@ internal sealed class OpenValues(Expr left, Expr right, IReadOnlyCollection<stri
 
     private static Finding AgreeAt(int points) => Finding.Equal("agree_at_points", FormattableString.Invariant($"Equal: agree at {points} random points."));
 
-    /// <summary>|x|, ⌊x⌋, max and √(x²) follow different formulas in different places.</summary>
+    /// <summary>|x|, ⌊x⌋, x mod c, max and √(x²) follow different formulas in different places.</summary>
     private static bool HasPieces(Expr expr) => Unknowns.Any(expr, static node => node switch
     {
-        Call { Function: FunctionKind.Abs or FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Sign or FunctionKind.Max or FunctionKind.Min } => true,
+        Call
+        {
+            Function: FunctionKind.Abs or FunctionKind.Floor or FunctionKind.Ceiling or FunctionKind.Sign or FunctionKind.Max or FunctionKind.Min
+            or FunctionKind.Mod or FunctionKind.Gcd or FunctionKind.Lcm or FunctionKind.Binomial
+        } => true,
         Call { Function: FunctionKind.Root } => true,
         Power { Base: not (Number or Variable), Exponent: Number { Value.IsInteger: false } } root => Unknowns.Of(root.Base).Count > 0,
         _ => false,

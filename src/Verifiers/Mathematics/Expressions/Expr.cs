@@ -110,7 +110,11 @@ public sealed record Quantity(Expr Value, Unit Unit) : Expr;
 /// <summary>One or more sides with a relation between each two neighbours: x = 5, 1 &lt; x ≤ 2.</summary>
 /// <param name="Sides">At least two.</param>
 /// <param name="Links">One fewer than sides.</param>
-public sealed record Relation(Sequence<Expr> Sides, Sequence<RelationKind> Links) : Expr;
+public sealed record Relation(Sequence<Expr> Sides, Sequence<RelationKind> Links) : Expr
+{
+    /// <summary>Whether every link is one of &lt; ≤ > ≥ ≠.</summary>
+    internal bool IsInequality => Links.All(link => link is not (RelationKind.Equal or RelationKind.Approximately or RelationKind.In));
+}
 
 /// <summary>What can stand between two sides.</summary>
 public enum RelationKind
@@ -166,7 +170,12 @@ public enum ListingKind
 public sealed record Interval(Expr Lower, bool LowerClosed, Expr Upper, bool UpperClosed) : Expr;
 
 /// <summary>A ∪ B, A ∩ B, A ∖ B.</summary>
-public sealed record SetOperation(SetOperationKind Kind, Expr Left, Expr Right) : Expr;
+public sealed record SetOperation(SetOperationKind Kind, Expr Left, Expr Right) : Expr
+{
+    /// <summary>Whether it is "x &lt; 1 or x > 7": the numbers for which either inequality holds.</summary>
+    internal bool JoinsInequalities =>
+        Kind == SetOperationKind.Union && Right is Relation { IsInequality: true } && Left is Relation { IsInequality: true } or SetOperation { Kind: SetOperationKind.Union, Right: Relation };
+}
 
 /// <summary>Operations on sets.</summary>
 public enum SetOperationKind

@@ -53,6 +53,7 @@ internal sealed partial class ExprPrinter
     {
         Listing { Kind: ListingKind.Bare } => Level.List,
         Relation => Level.Relation,
+        SetOperation { JoinsInequalities: true } => Level.List,
         SetOperation => Level.Sets,
         Ratio or ClockTime => Level.Ratio,
         Sum or PlusMinus => Level.Sum,
@@ -154,6 +155,11 @@ internal sealed partial class ExprPrinter
                 Append(interval.LowerClosed ? '[' : '(');
                 WriteItems([interval.Lower, interval.Upper]);
                 Append(interval.UpperClosed ? ']' : ')');
+                break;
+            case SetOperation { JoinsInequalities: true } either:
+                Write(either.Left, Level.List);
+                Append(_plain ? " or " : @" \text{ or } ");
+                Write(either.Right, Level.Relation);
                 break;
             case SetOperation operation:
                 Write(operation.Left, Level.Sets);

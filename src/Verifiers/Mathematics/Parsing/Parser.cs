@@ -324,21 +324,27 @@ internal sealed partial class Parser
         return new Relation(Sequence.From(sides), Sequence.From(links));
     }
 
+    /// <summary>Inequalities that "or" may join: each deepens the tree.</summary>
+    private const int MostAlternatives = 16;
+
     /// <summary>a, b and c. Semicolons separate groups when commas stand inside them: 1,2;3,4 is two pairs.</summary>
     private Expr? ParseListing(Expr left, InfixKind kind)
     {
         var power = kind == InfixKind.Semicolon ? BindingPower.Semicolon : BindingPower.Comma;
         var items = new List<Expr> { left };
+        var isEither = true;
         while (true)
         {
             var infix = PeekInfix(items[^1], power);
             if (infix.Power != power || infix.Kind is not (InfixKind.Comma or InfixKind.Semicolon or InfixKind.SpaceList))
                 break;
+            var saysOr = false;
             if (infix.Kind != InfixKind.SpaceList)
             {
                 // "a, and b", "a \quad \text{and} \quad b": one separator.
                 while (Current.Kind != TokenKind.End && IsSeparator(Current))
                 {
+                    saysOr |= IsOr(Current);
                     if (Current.Kind == TokenKind.Command && Commands.TextCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Text(Current)))
                     {
                         _position++;
@@ -355,9 +361,18 @@ internal sealed partial class Parser
             if (ParseExpr(power + 1) is not { } item)
                 return null;
             items.Add(item);
+            isEither &= saysOr;
         }
+        // "x < 1 or x > 7" is a union, and never both at once, as "x > 1, x < 7" is.
+        if (isEither && items.Count is > 1 and <= MostAlternatives && items.TrueForAll(item => item is Relation { IsInequality: true }))
+            return items.Aggregate((either, or) => new SetOperation(SetOperationKind.Union, either, or));
         return items.Count == 1 ? items[0] : new Listing(ListingKind.Bare, Sequence.From(items));
     }
+
+    private bool IsOr(Token token) =>
+        (token.Kind == TokenKind.Word && Text(token) is "or" or "Or" or "OR")
+        || (token.Kind == TokenKind.Letter && Text(token) is "或")
+        || (token.Kind == TokenKind.Command && (Text(token) is "lor" or "vee" || PeekText(token)?.Trim().Trim(',').Trim() is "or" or "Or" or "或"));
 
     private bool IsSeparator(Token token) =>
         (token.Kind == TokenKind.Symbol && Text(token) is "," or ";")
