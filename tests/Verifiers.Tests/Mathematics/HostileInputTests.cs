@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Verifiers.Tests.Mathematics;
 
 /// <summary>One hostile text each; none may throw, hang or earn a reward.</summary>
@@ -64,7 +62,7 @@ public class HostileInputTests
     {
         foreach (var completion in (string[])[text, @"\boxed{" + text + "}", "The answer is " + text])
         {
-            var watch = Stopwatch.StartNew();
+            var watch = ThreadWatch.StartNew();
             var judgement = MathData.Judge("3", completion);
             Assert.NotEqual(Verdict.Correct, judgement.Verdict);
             Assert.NotEqual(Verdict.Error, judgement.Verdict);
