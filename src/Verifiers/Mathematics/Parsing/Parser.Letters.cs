@@ -16,6 +16,9 @@ internal sealed partial class Parser
         return true;
     }
 
+    /// <summary>Tokens of a text that are looked over for the price of one expression begun.</summary>
+    private const int TokensPerAttempt = 8;
+
     /// <summary>The raw text of \text{…}; the position is then behind it.</summary>
     private string ReadTextArgument(bool skipCommand = true)
     {
@@ -28,6 +31,7 @@ internal sealed partial class Parser
             return single;
         }
         var start = Current.End;
+        var first = _position;
         var depth = 0;
         while (Current.Kind != TokenKind.End)
         {
@@ -36,6 +40,7 @@ internal sealed partial class Parser
                 break;
             _position++;
         }
+        _attempts += (_position - first) / TokensPerAttempt; // looking ahead over long texts again and again is work as well
         var text = _source[start..Math.Max(start, Current.Start)];
         Accept("}");
         return text;

@@ -46,7 +46,7 @@ internal sealed partial class Parser
         return 3 * tokens.Length > ParseLimits.TreeDepth && Unknowns.IsDeeperThan(result, ParseLimits.TreeDepth) ? null : result;
     }
 
-    private Token Current => _tokens[_position];
+    private Token Current => _tokens[Math.Min(_position, _tokens.Length - 1)];
 
     private Token Next => _tokens[Math.Min(_position + 1, _tokens.Length - 1)];
 
@@ -257,8 +257,8 @@ internal sealed partial class Parser
             return new Ratio([.. ratio.Terms, right], false);
         var last = _tokens[_position - 1];
         var looksLikeTime = tight && last is { Kind: TokenKind.Number, Length: 2 }
-            && left is Number { Value: { IsInteger: true } hours } && hours < 24
-            && right is Number { Value: { IsInteger: true } minutes } && minutes < 60;
+            && left is Number { Value: { IsInteger: true, Sign: >= 0 } hours } && hours < 24
+            && right is Number { Value: { IsInteger: true, Sign: >= 0 } minutes } && minutes < 60;
         if (looksLikeTime && ParseHalfOfDay() is { } afternoon)
         {
             var hour = (int)((Number)left).Value.Numerator;
