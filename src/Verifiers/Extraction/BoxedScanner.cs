@@ -23,6 +23,10 @@ internal static class BoxedScanner
         if (boxes.Count == 0)
             return null;
         var last = boxes[^1];
+        boxes.RemoveAll(box => IsDenied(text, from, to, box));
+        if (boxes.Count == 0)
+            return new(string.Empty, last.Content, ExtractionRule.Boxed, false);
+        last = boxes[^1];
         if (last.Content.In(text).IsWhiteSpace())
             return new(string.Empty, last.Content, ExtractionRule.Boxed, false);
         var joined = new List<Box> { last };
@@ -47,6 +51,24 @@ internal static class BoxedScanner
         if (distinct.Count == 1)
             return new(last.Content.In(text).ToString(), last.Content, ExtractionRule.Boxed, rivals);
         return new(string.Join(", ", distinct.Select(box => box.Content.In(text).Trim().ToString())), span, ExtractionRule.Boxed, rivals);
+    }
+
+    /// <summary>"It is not \boxed{5}", "\boxed{5} is wrong": the sentence says what the answer is not.</summary>
+    private static bool IsDenied(string text, int from, int to, Box box)
+    {
+        var lead = text.AsSpan(from, box.Start - from).TrimEnd(@" $(*[\");
+        foreach (var denial in (ReadOnlySpan<string>)[" not", "n't", " never", "不是"])
+        {
+            if (lead.EndsWith(denial, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        var tail = text.AsSpan(Math.Min(box.End, to), to - Math.Min(box.End, to)).TrimStart(@" $)*]\");
+        foreach (var denial in (ReadOnlySpan<string>)["is wrong", "is incorrect", "is false", "is not correct", "is not right", "is not the", "isn't correct", "isn't right", "isn't the", "cannot be", "can't be", "是错", "不对"])
+        {
+            if (tail.StartsWith(denial, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The last complete boxes in the order in which they begin; empty ones too. One pass with a stack of open braces.</summary>

@@ -146,6 +146,16 @@ public class AnswerExtractorTests
         }
     }
 
+    [Theory]
+    [InlineData(@"It is not \boxed{5}.", "")]
+    [InlineData(@"Some say $\boxed{5}$ is wrong.", "")]
+    [InlineData(@"$\boxed{5}$ isn't the answer; it is $\boxed{7}$.", "7")]
+    [InlineData(@"The answer is \boxed{7}, not \boxed{5}.", "7")]
+    [InlineData(@"It cannot be less, so \boxed{5}.", "5")]
+    [InlineData(@"答案不是 \boxed{5}", "")]
+    public void A_box_that_is_denied_is_no_answer(string completion, string answer) =>
+        Assert.Equal(answer, AnswerExtractor.Extract(completion)!.Text);
+
     [Fact]
     public void A_box_after_many_that_do_not_close_is_found_in_one_pass()
     {
