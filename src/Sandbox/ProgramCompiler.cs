@@ -63,7 +63,8 @@ internal sealed class ProgramCompiler(JobRunner jobs, RunLimits ceiling)
         RunOutcome.Exited when result is { ExitCode: 0, Signal: 0 } => null,
         RunOutcome.Exited => new InvocationResult
         {
-            Outcome = RunOutcome.SandboxFailed, Fault = $"The compiler could not be run: {result.StandardError}",
+            Outcome = RunOutcome.SandboxFailed,
+            Fault = $"The compiler could not be run: {result.StandardError}",
         },
         RunOutcome.TimeLimit => Ended(result, $"it needs more than {Limits().CpuTime.TotalSeconds:0} s of CPU time"),
         RunOutcome.MemoryLimit => Ended(result, $"it needs more than {Limits().MemoryMiB} MiB of memory"),
@@ -75,7 +76,8 @@ internal sealed class ProgramCompiler(JobRunner jobs, RunLimits ceiling)
 
     private static InvocationResult Ended(InvocationResult result, string why) => result with
     {
-        Outcome = RunOutcome.CompileError, StandardError = $"error: the compiler was ended, because {why}\n{result.StandardError}",
+        Outcome = RunOutcome.CompileError,
+        StandardError = $"error: the compiler was ended, because {why}\n{result.StandardError}",
     };
 
     private RunLimits Limits() => new()

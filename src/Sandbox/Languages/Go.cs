@@ -16,8 +16,13 @@ internal static class Go
         RuntimeThreads = 16,
         Environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["GOCACHE"] = "/tmp/cache", ["GOPATH"] = "/tmp/go", ["GO111MODULE"] = "off", ["CGO_ENABLED"] = "0", ["GOFLAGS"] = "-p=1",
-            ["GOTOOLCHAIN"] = "local", ["GOTELEMETRY"] = "off",
+            ["GOCACHE"] = "/tmp/cache",
+            ["GOPATH"] = "/tmp/go",
+            ["GO111MODULE"] = "off",
+            ["CGO_ENABLED"] = "0",
+            ["GOFLAGS"] = "-p=1",
+            ["GOTOOLCHAIN"] = "local",
+            ["GOTELEMETRY"] = "off",
         },
     };
 }

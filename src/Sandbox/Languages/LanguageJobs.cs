@@ -60,6 +60,10 @@ internal static class LanguageJobs
 
     private static Dictionary<string, string> EnvironmentOf(Language language) => new(language.Environment, StringComparer.Ordinal)
     {
-        ["PATH"] = "/usr/bin:/bin", ["HOME"] = "/tmp", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8", ["LC_ALL"] = "C.UTF-8",
+        ["PATH"] = "/usr/bin:/bin",
+        ["HOME"] = "/tmp",
+        ["TMPDIR"] = "/tmp",
+        ["LANG"] = "C.UTF-8",
+        ["LC_ALL"] = "C.UTF-8",
     };
 }
