@@ -20,6 +20,11 @@ is_installed() {
   case $1 in
     bubblewrap) command -v bwrap >/dev/null 2>&1 ;;
     python3) [ -x /usr/bin/python3 ] ;;
+    gcc | g++) [ -x "/usr/bin/$1" ] ;;
+    nodejs) [ -x /usr/bin/node ] ;;
+    default-jdk-headless) [ -x /usr/bin/javac ] ;;
+    golang-go) [ -x /usr/bin/go ] ;;
+    rustc) [ -x /usr/bin/rustc ] ;;
     *) dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed' ;;
   esac
 }

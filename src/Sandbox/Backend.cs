@@ -13,6 +13,9 @@ internal sealed class Backend(SandboxOptions options, TimeProvider time, IReadOn
 
     public SlotPool? Pool { get; private set; }
 
+    /// <summary>The launcher in use; null while none works or none was looked for.</summary>
+    public LauncherStatus? Working { get; private set; }
+
     /// <exception cref="SandboxException">No launcher works here; the sentence says what to install.</exception>
     public async Task<SlotPool> GetPoolAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +34,12 @@ internal sealed class Backend(SandboxOptions options, TimeProvider time, IReadOn
             _found = await Task.WhenAll(launchers.Select(launcher => LauncherProbe.ProbeAsync(launcher, cancellationToken)));
             _lookedAt = time.GetTimestamp();
             var first = _found.ToList().FindIndex(status => status.Works);
-            if (first >= 0) Pool = new SlotPool(launchers[first], options);
+            if (first >= 0)
+            {
+                Working = _found[first];
+                Pool = new SlotPool(launchers[first], options);
+            }
+
             return _found;
         }
         finally

@@ -11,7 +11,11 @@ namespace Verifiers.Sandbox;
 /// <param name="Languages">Languages that can be run, with their version.</param>
 public sealed record SandboxStatus(
     bool Ready, string Sentence, IReadOnlyList<LauncherStatus> Launchers, int Slots, int BusySlots, int WaitingRuns, long ReplacedSlots,
-    IReadOnlyDictionary<string, string> Languages);
+    IReadOnlyDictionary<string, string> Languages)
+{
+    /// <summary>Languages that could be run if they were installed, with how to install them on Debian or Ubuntu.</summary>
+    public IReadOnlyDictionary<string, string> MissingLanguages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>What one launcher can do here, found by starting a sandbox with it.</summary>
 /// <param name="Name">Such as <c>bubblewrap</c>.</param>
@@ -19,7 +23,11 @@ public sealed record SandboxStatus(
 /// <param name="Sentence">What was found; when it does not work, why and what to install.</param>
 /// <param name="Features">What confines programs; null when it does not work.</param>
 /// <param name="StartTime">From nothing to a ready slot.</param>
-public sealed record LauncherStatus(string Name, bool Works, string Sentence, SandboxFeatures? Features, TimeSpan StartTime);
+public sealed record LauncherStatus(string Name, bool Works, string Sentence, SandboxFeatures? Features, TimeSpan StartTime)
+{
+    /// <summary>Languages that its sandboxes have, with the version.</summary>
+    public IReadOnlyDictionary<string, string> Languages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>What confines programs.</summary>
 /// <param name="PythonVersion">Version of the interpreter inside.</param>

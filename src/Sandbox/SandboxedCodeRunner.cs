@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Verifiers.Code;
-using Verifiers.Sandbox.Agent;
+using Verifiers.Sandbox.Languages;
 using Verifiers.Sandbox.Launching;
 
 namespace Verifiers.Sandbox;
@@ -8,9 +8,10 @@ namespace Verifiers.Sandbox;
 /// <summary>Runs untrusted programs in a pool of sandboxes. Thread-safe; one for the whole service.</summary>
 public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 {
-    private const string Python = "python";
     private readonly SandboxOptions _options;
     private readonly Backend _backend;
+    private readonly JobRunner _jobs;
+    private readonly ProgramCompiler _compiler;
 
     /// <summary>Looks for launchers when first used, and again after a while when none worked.</summary>
     public SandboxedCodeRunner(SandboxOptions options, TimeProvider time)
@@ -22,22 +23,31 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     {
         _options = options;
         _backend = new Backend(options, time, launchers);
+        _jobs = new JobRunner(_backend, options);
+        _compiler = new ProgramCompiler(_jobs, options.Ceiling);
     }
 
     /// <summary>The most that a run may ask for; one that asks for more ends as a fault.</summary>
     public RunLimits Ceiling => _options.Ceiling;
 
-    public bool Runs(string language) => language == Python;
+    /// <summary>False for a language that has no description here, or that the sandbox was found to lack.</summary>
+    public bool Runs(string language) =>
+        language == LanguageCatalog.Python
+        || (LanguageCatalog.Find(language) is not null && _backend.Working?.Languages.ContainsKey(language) is not false);
 
     /// <summary>The slots, once a launcher was found.</summary>
     internal SlotPool? Pool => _backend.Pool;
+
+    /// <summary>Programs that were compiled since the start, rather than found among those kept.</summary>
+    internal long Compilations => _compiler.Compilations;
 
     /// <summary>What works on this host. Starts a sandbox when that is not known yet.</summary>
     public async Task<SandboxStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         var launchers = await _backend.FindLaunchersAsync(cancellationToken);
         var pool = _backend.Pool;
-        var working = launchers.FirstOrDefault(launcher => launcher.Works);
+        var working = _backend.Working;
+        var languages = working?.Languages ?? new Dictionary<string, string>(StringComparer.Ordinal);
         return new SandboxStatus(
             pool is not null,
             working?.Sentence ?? Backend.NothingWorks(launchers),
@@ -46,109 +56,51 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
             pool?.Busy ?? 0,
             pool?.Waiting ?? 0,
             pool?.Replaced ?? 0,
-            working?.Features is { } features
-                ? new Dictionary<string, string>(StringComparer.Ordinal) { [Python] = features.PythonVersion }
-                : new Dictionary<string, string>(StringComparer.Ordinal));
+            languages)
+        {
+            MissingLanguages = LanguageCatalog.All.Where(language => !languages.ContainsKey(language.Name))
+                .ToDictionary(language => language.Name, language => $"apt-get install {language.Packages}", StringComparer.Ordinal),
+        };
     }
 
     public async IAsyncEnumerable<InvocationResult> RunAsync(CodeRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Refuse(run) is { } refusal)
+        if (await RefuseAsync(run, cancellationToken) is { } refusal)
         {
             yield return refusal;
             yield break;
         }
 
-        var next = 0;
-        var losses = 0;
-        var alone = false;
-        while (next < run.Invocations.Count)
+        var job = new Job(run.Source, run.Invocations, run.Limits);
+        if (LanguageCatalog.Find(run.Language) is { } language)
         {
-            var (lease, fault) = await LeaseAsync(alone, cancellationToken);
-            if (lease is null)
+            var compilation = await _compiler.CompileAsync(language, _backend.Working!.Languages[language.Name], run.Source, cancellationToken);
+            if (compilation.Failure is { } failure)
             {
-                yield return Fault(fault);
+                yield return failure;
                 yield break;
             }
 
-            await using (lease)
-            {
-                var sent = next;
-                var job = JobOf(run, sent, alone ? 1 : run.Invocations.Count - sent);
-                var lost = !await lease.Slot.TrySendAsync(job);
-                while (!lost)
-                {
-                    var frame = await lease.Slot.ReadAsync(PatienceFor(run.Limits), cancellationToken);
-                    if (frame is not { Kind: FrameKind.Result })
-                    {
-                        lost = frame is null || next < sent + job.Invocations.Count;
-                        break;
-                    }
-
-                    var facts = AgentClient.Parse(frame, SandboxJson.Default.AgentFacts);
-                    var result = OutcomeRules.Judge(run.Invocations[next], run.Limits, facts, frame.Body);
-                    if (result.Outcome == RunOutcome.SandboxFailed)
-                    {
-                        (lost, fault) = (true, result.Fault);
-                        break;
-                    }
-
-                    if (OutcomeRules.WasStarved(run.Limits, facts, result.Outcome))
-                    {
-                        if (!alone)
-                        {
-                            alone = true; // the machine was too busy: once more, with the other slots idle
-                            break;
-                        }
-
-                        result = Fault("The machine was too busy to judge this program, even with every other slot idle.");
-                    }
-                    else if (alone)
-                    {
-                        alone = false;
-                    }
-
-                    next++;
-                    yield return result;
-                    if (result.Outcome == RunOutcome.SandboxFailed) yield break;
-                }
-
-                if (next > sent) losses = 0;
-                if (lost && ++losses >= _options.Attempts)
-                {
-                    yield return Fault(fault ?? $"The sandbox was lost {losses} times while it ran this program. {lease.Slot.Sandbox.Diagnostics}".TrimEnd());
-                    yield break;
-                }
-            }
+            job = LanguageJobs.Run(language, run, compilation.Program);
         }
+
+        await foreach (var (result, _) in _jobs.RunAsync(job, cancellationToken)) yield return result;
     }
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
-    private async Task<(SlotLease? Lease, string? Fault)> LeaseAsync(bool alone, CancellationToken cancellationToken)
+    private async Task<InvocationResult?> RefuseAsync(CodeRun run, CancellationToken cancellationToken)
     {
-        try
-        {
-            var pool = await _backend.GetPoolAsync(cancellationToken);
-            return (alone ? await pool.LeaseAloneAsync(cancellationToken) : await pool.LeaseAsync(cancellationToken), null);
-        }
-        catch (SandboxException outage)
-        {
-            return (null, outage.Message);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (null, "The sandbox is being shut down.");
-        }
-    }
-
-    private InvocationResult? Refuse(CodeRun run)
-    {
-        if (!Runs(run.Language))
-            return Fault($"The language '{run.Language}' is not available; available: {Python}.") with { Outcome = RunOutcome.LanguageNotAvailable };
-        return LimitAboveCeiling(run.Limits) is { } limit
-            ? Fault($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.")
-            : null;
+        if (run.Language != LanguageCatalog.Python && LanguageCatalog.Find(run.Language) is null)
+            return NotAvailable(run.Language, "The sandbox knows no such language.");
+        if (LimitAboveCeiling(run.Limits) is { } limit)
+            return Fault($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
+        if (LanguageCatalog.Find(run.Language) is not { } language) return null;
+        if (run.Invocations.Any(invocation => invocation is FunctionCall))
+            return Fault($"Functions can be called in {LanguageCatalog.Python} only; programs in {language.Name} read standard input.");
+        var launchers = await _backend.FindLaunchersAsync(cancellationToken);
+        if (_backend.Working is not { } working) return Fault(Backend.NothingWorks(launchers));
+        return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"Install it with: apt-get install {language.Packages}");
     }
 
     private string? LimitAboveCeiling(RunLimits limits)
@@ -162,24 +114,8 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         return limits.Processes > ceiling.Processes ? $"processes ({limits.Processes} > {ceiling.Processes})" : null;
     }
 
-    private static AgentJob JobOf(CodeRun run, int first, int count) => new(
-        run.Source,
-        new AgentLimits(
-            (long)run.Limits.CpuTime.TotalMicroseconds,
-            (long)run.Limits.EffectiveWallTime.TotalMicroseconds,
-            (long)run.Limits.MemoryMiB << 20,
-            run.Limits.OutputBytes,
-            (long)run.Limits.FileSizeMiB << 20,
-            run.Limits.Processes),
-        [.. run.Invocations.Skip(first).Take(count).Select(invocation => invocation switch
-        {
-            StandardInput input => new AgentInvocation(input.Input, null, null),
-            FunctionCall call => new AgentInvocation(null, call.Name, call.ArgumentsJson),
-            _ => throw new ArgumentException($"'{invocation.GetType().Name}' is no invocation that the sandbox knows.", nameof(run)),
-        })]);
-
-    /// <summary>How long the agent may be silent: its own backstop and as much again, for a machine under load.</summary>
-    private static TimeSpan PatienceFor(RunLimits limits) => (limits.EffectiveWallTime * 2) + TimeSpan.FromSeconds(30);
+    private static InvocationResult NotAvailable(string language, string advice) =>
+        new() { Outcome = RunOutcome.LanguageNotAvailable, Fault = $"The language '{language}' is not available. {advice}" };
 
     private static InvocationResult Fault(string? sentence) => new() { Outcome = RunOutcome.SandboxFailed, Fault = sentence };
 }

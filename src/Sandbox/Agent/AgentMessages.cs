@@ -26,7 +26,26 @@ internal sealed record AgentFeatures(string Python, bool Isolated, string? Isola
 internal sealed record AgentRefusal(string Reason);
 
 /// <summary>One program and its invocations.</summary>
-internal sealed record AgentJob(string Source, AgentLimits Limits, IReadOnlyList<AgentInvocation> Invocations);
+/// <param name="Source">The program's text.</param>
+/// <param name="Limits">Bounds for each invocation.</param>
+/// <param name="Invocations">In order.</param>
+/// <param name="Command">How it is compiled or run; null for Python, which is forked from the zygote.</param>
+internal sealed record AgentJob(string Source, AgentLimits Limits, IReadOnlyList<AgentInvocation> Invocations, AgentCommand? Command = null);
+
+/// <summary>A command line about one file: a compiler, or the program itself. Every invocation of the job is one process of it.</summary>
+/// <param name="Needs">Paths that must exist in the sandbox; else the job's only result says which is missing.</param>
+/// <param name="File">Name of the file below <c>/tmp</c>.</param>
+/// <param name="Data">The file's content; null when it is the job's source.</param>
+/// <param name="Command">Program and arguments.</param>
+/// <param name="Environment">All of its variables.</param>
+/// <param name="Files">Small files beside it, by name.</param>
+/// <param name="Native">The file itself is what the kernel runs; it is read-only and has no name in the sandbox.</param>
+/// <param name="BoundAddresses">Where memory is not counted by a control group, its address space is bounded as well.</param>
+/// <param name="Compiles">A compiler: a status other than 0 is reported as such.</param>
+/// <param name="Compiled">What it leaves behind, to be reported; null when it only checks.</param>
+internal sealed record AgentCommand(
+    IReadOnlyList<string> Needs, string File, byte[]? Data, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment,
+    IReadOnlyDictionary<string, string> Files, bool Native, bool BoundAddresses, bool Compiles, string? Compiled);
 
 /// <summary>Bounds: times in µs, sizes in bytes.</summary>
 internal sealed record AgentLimits(long CpuUs, long WallUs, long Memory, long Output, long Disk, int Processes);
@@ -49,9 +68,10 @@ internal sealed record AgentInvocation(string? Stdin, string? Function, string? 
 /// <param name="Stdout">Bytes of standard output that follow.</param>
 /// <param name="Stderr">Bytes of standard error that follow.</param>
 /// <param name="Report">Bytes of the job's own report that follow.</param>
+/// <param name="Missing">The path for want of which it could not be run.</param>
 internal sealed record AgentFacts(
     int Index, int Exit, int Signal, long CpuUs, long WallUs, long PeakKib, long StarvedUs, string? Killed, string? Fault, bool Oom,
-    bool RefusedProcesses, int Stdout, int Stderr, int Report);
+    bool RefusedProcesses, int Stdout, int Stderr, int Report, string? Missing = null);
 
 /// <summary>The end of a job.</summary>
 /// <param name="Clean">Nothing of it is left; otherwise the sandbox must be replaced.</param>

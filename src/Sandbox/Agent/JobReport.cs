@@ -25,6 +25,9 @@ internal enum ReportKind
 
     /// <summary>The function's value; the payload is JSON.</summary>
     Value,
+
+    /// <summary>What a compiler made; the payload is the program.</summary>
+    Compiled,
 }
 
 /// <summary>The report: 1 byte kind, 4 bytes length (big-endian), payload. Anything else counts as none.</summary>
@@ -41,6 +44,7 @@ internal readonly record struct JobReport(ReportKind Kind, ReadOnlyMemory<byte> 
             'P' => ReportKind.Processes,
             'D' => ReportKind.Files,
             'V' => ReportKind.Value,
+            'A' => ReportKind.Compiled,
             _ => ReportKind.None,
         };
         return new JobReport(kind, bytes[5..]);

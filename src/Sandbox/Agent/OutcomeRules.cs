@@ -36,9 +36,15 @@ internal static class OutcomeRules
             CpuTime = TimeSpan.FromMicroseconds(facts.CpuUs),
             WallTime = TimeSpan.FromMicroseconds(facts.WallUs),
             PeakMemoryKiB = facts.PeakKib,
-            Fault = facts.Fault is null ? null : $"The sandbox could not run the program: {facts.Fault}.",
+            Fault = facts.Missing is not null ? $"{facts.Missing} does not exist in the sandbox."
+                : facts.Fault is not null ? $"The sandbox could not run the program: {facts.Fault}."
+                : null,
         };
     }
+
+    /// <summary>What a compiler made; empty when the invocation was none, or made nothing.</summary>
+    public static ReadOnlyMemory<byte> CompiledProgram(AgentFacts facts, ReadOnlyMemory<byte> body) =>
+        JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report)) is { Kind: ReportKind.Compiled } report ? report.Payload : default;
 
     /// <summary>
     /// Whether the backstop ended a program that was ready to run for a good part of the time: then the machine was too busy, and
@@ -54,6 +60,7 @@ internal static class OutcomeRules
     private static RunOutcome Outcome(bool call, RunLimits limits, AgentFacts facts, ReportKind report)
     {
         var endedWell = facts is { Exit: 0, Signal: 0, Killed: null };
+        if (facts.Missing is not null) return RunOutcome.LanguageNotAvailable;
         if (facts.Fault is not null) return RunOutcome.SandboxFailed;
         if (facts.Killed == "memory" || (!endedWell && (facts.Oom || report == ReportKind.Memory))) return RunOutcome.MemoryLimit;
         if (facts.Killed == "output") return RunOutcome.OutputLimit;
@@ -75,7 +82,8 @@ internal static class OutcomeRules
                 ? (RunOutcome.FunctionFailed, null, fault)
                 : (RunOutcome.Exited, Encoding.UTF8.GetString(report.Payload.Span), null),
             ReportKind.Function => (RunOutcome.FunctionFailed, null, Encoding.UTF8.GetString(report.Payload.Span)),
-            ReportKind.None or ReportKind.Compile or ReportKind.Memory or ReportKind.Processes or ReportKind.Files or ReportKind.Value =>
+            ReportKind.None or ReportKind.Compile or ReportKind.Memory or ReportKind.Processes or ReportKind.Files or ReportKind.Value
+                or ReportKind.Compiled =>
                 endedWell ? (RunOutcome.FunctionFailed, null, "The program ended before the function returned.") : (RunOutcome.Exited, null, null),
         };
     }

@@ -71,9 +71,10 @@ internal static class BubblewrapArguments
             else if (directory.Exists) arguments.AddRange(["--ro-bind", path, path]);
         }
 
-        // The loader's cache and Debian's alternatives (libblas for numpy) are all that programs need of /etc.
+        // The loader's cache, Debian's alternatives (libblas for numpy, java) and Java's own settings are all that programs need of /etc.
         arguments.AddRange(["--perms", "0755", "--dir", "/etc"]);
-        foreach (var path in new[] { "/etc/ld.so.cache", "/etc/alternatives" }) arguments.AddRange(["--ro-bind-try", path, path]);
+        string[] settings = ["/etc/ld.so.cache", "/etc/alternatives", .. Directory.GetDirectories("/etc", "java-*-openjdk").Order(StringComparer.Ordinal)];
+        foreach (var path in settings) arguments.AddRange(["--ro-bind-try", path, path]);
     }
 
     private static void AddDevices(List<string> arguments)

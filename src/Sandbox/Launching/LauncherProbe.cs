@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Verifiers.Sandbox.Languages;
 
 namespace Verifiers.Sandbox.Launching;
 
@@ -21,7 +22,10 @@ internal static class LauncherProbe
                 CgroupMemory: slot.Features.Cgroups.Contains("memory"),
                 CgroupProcesses: slot.Features.Cgroups.Contains("pids"),
                 CgroupCpu: slot.Features.Cgroups.Contains("cpu"));
-            return new LauncherStatus(launcher.Name, Works: true, Describe(launcher.Name, features), features, took);
+            return new LauncherStatus(launcher.Name, Works: true, Describe(launcher.Name, features), features, took)
+            {
+                Languages = await LanguageProbe.FindAsync(slot, cancellationToken),
+            };
         }
         catch (SandboxException failure)
         {

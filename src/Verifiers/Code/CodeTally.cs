@@ -67,7 +67,7 @@ internal sealed class CodeTally(IReadOnlyList<CodeTest> tests)
         RunOutcome.OutputLimit => new TestFailure("output_limit", "there was more output than allowed"),
         RunOutcome.ProcessLimit => new TestFailure("process_limit", "it started more processes than allowed") { StandardError = LastLines(result) },
         RunOutcome.FileLimit => new TestFailure("file_limit", "it wrote more to disk than allowed") { StandardError = LastLines(result) },
-        RunOutcome.CompileError => new TestFailure("compile_error", LastLine(result) ?? "no message") { StandardError = LastLines(result) },
+        RunOutcome.CompileError => new TestFailure("compile_error", FirstError(result) ?? LastLine(result) ?? "no message") { StandardError = FirstLines(result) },
         RunOutcome.FunctionFailed => new TestFailure("function_failed", LastLine(result) ?? "the function could not be called")
         {
             StandardError = LastLines(result),
@@ -83,6 +83,27 @@ internal sealed class CodeTally(IReadOnlyList<CodeTest> tests)
             Signal = result.Signal,
             StandardError = LastLines(result),
         };
+
+    /// <summary>Compilers say <c>file:line: error: why</c> or <c>error: why</c>, and go on about what follows from it.</summary>
+    private static string? FirstError(InvocationResult result)
+    {
+        foreach (var line in result.StandardError.AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith("error") || line.Contains(": error", StringComparison.Ordinal) || line.Contains(": fatal error", StringComparison.Ordinal))
+                return line[..Math.Min(200, line.Length)].Trim().ToString();
+        }
+        return null;
+    }
+
+    private static string? FirstLines(InvocationResult result)
+    {
+        var text = result.StandardError.AsSpan().Trim("\r\n");
+        var end = 0;
+        for (var lines = 0; lines < StandardErrorLines && end < text.Length; lines++)
+            end += text[end..].IndexOf('\n') is var step and >= 0 ? step + 1 : text.Length - end;
+        text = text[..Math.Min(end, StandardErrorLength)].TrimEnd();
+        return text.IsEmpty ? null : text.ToString();
+    }
 
     private static string? LastLine(InvocationResult result)
     {

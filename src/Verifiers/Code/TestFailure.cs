@@ -23,6 +23,6 @@ public sealed record TestFailure(string Reason, string Detail)
     /// <summary>The signal that ended the program.</summary>
     public int? Signal { get; init; }
 
-    /// <summary>The last lines of standard error, at most 10 and at most 1,000 characters.</summary>
+    /// <summary>The last lines of standard error, or the first of what a compiler said; at most 10 and at most 1,000 characters.</summary>
     public string? StandardError { get; init; }
 }

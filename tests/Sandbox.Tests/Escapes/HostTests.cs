@@ -18,7 +18,8 @@ public sealed class HostTests(SandboxFixture sandbox) : EscapeTest(sandbox)
     {
         var result = await RunHostileAsync("import os\nprint(*sorted(set(os.listdir('/')) - {'bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'}))");
         Assert.Equal("agent dev etc proc run tmp usr\n", result.Output());
-        var etc = await RunHostileAsync("import os\nprint(*sorted(os.listdir('/etc')), os.listdir('/usr/local'))");
+        var etc = await RunHostileAsync("import os, re\n"
+            + "print(*sorted(name for name in os.listdir('/etc') if not re.fullmatch(r'java-\\d+-openjdk', name)), os.listdir('/usr/local'))");
         Assert.Equal(("alternatives ld.so.cache []\n", ""), (etc.Output(), etc.StandardError));
     }
 

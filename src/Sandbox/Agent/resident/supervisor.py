@@ -23,6 +23,10 @@ _STDERR_TAIL = 16 << 10
 _CHUNK = 1 << 16
 _FIRST_JOB_UID = 1000
 _NOTHING = {"stdin": "", "function": None, "arguments": None}
+_NOT_RUN = {
+    "index": 0, "exit": 0, "signal": 0, "cpu_us": 0, "wall_us": 0, "peak_kib": 0, "starved_us": 0, "killed": None, "cancelled": False,
+    "fault": None, "missing": None, "oom": False, "refused_processes": False, "stdout": 0, "stderr": 0, "report": 0,
+}
 
 
 class Channel:
@@ -126,11 +130,16 @@ class Supervisor:
             # a cancellation that crossed the end of its job needs no answer
 
     def _serve_job(self, job):
-        source = _memory_file(job["source"].encode("utf-8", "replace"))
-        limits = job["limits"]
+        limits, command = job["limits"], job["command"]
+        missing = next((path for path in command["needs"] if not os.path.exists(path)), None) if command else None
+        if missing is not None:
+            self._channel.send(RESULT, dict(_NOT_RUN, missing=missing))
+            self._channel.send(DONE, {"clean": True})
+            return
+        source = _read_only_file(_bytes_of(job))
         clean = True
         for index, invocation in enumerate(job["invocations"]):
-            result, *blobs = self._run(source, invocation, limits)
+            result, *blobs = self._run(source, invocation, limits, command)
             if result["cancelled"]:
                 break
             result["index"] = index
@@ -147,25 +156,29 @@ class Supervisor:
             alone = watch.other_processes(self._zygote) == []
         return alone and watch.files_in_use() == self._baseline and (self._isolated or not watch.ipc_objects())
 
-    def _run(self, source, invocation, limits):
+    def _run(self, source, invocation, limits, command=None):
         """Runs one invocation. Returns its facts, and what it wrote on standard output, standard error and the report."""
         uid = self._uid()
         self._cgroup.limit(limits["memory"] + limits["disk"], limits["processes"])
         before = self._cgroup.snapshot()
         call = invocation["function"]
+        if command is not None:
+            asked = json.dumps(command).encode()
+        else:
+            asked = b"" if call is None else json.dumps({"name": call, "arguments": invocation["arguments"]}).encode()
         files = [
             os.open("/proc/self/fd/%d" % source, os.O_RDONLY | os.O_CLOEXEC),
             _memory_file((invocation["stdin"] or "").encode("utf-8", "replace")),
-            _memory_file(b"" if call is None else json.dumps({"name": call, "arguments": invocation["arguments"]}).encode()),
+            _memory_file(asked),
         ]
         pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(3)]
         for read, _ in pipes:
             os.set_blocking(read, False)
         ends = files + [write for _, write in pipes]
-        slack = (256 << 20) if self._cgroup.limits_memory else (64 << 20)
+        address_space = self._address_space(limits["memory"], command)
         cpu_seconds = -(-limits["cpu_us"] // 1_000_000) + 2
         request = zygote.REQUEST.pack(
-            uid, self._isolated, not self._privileged, self._hide_run, cpu_seconds, limits["memory"] + slack,
+            uid, self._isolated, not self._privileged, self._hide_run, command is not None, cpu_seconds, address_space,
             limits["disk"], limits["processes"], limits["disk"], limits["memory"])
         started = time.monotonic()
         socket.send_fds(self._control, [request], ends)
@@ -174,6 +187,14 @@ class Supervisor:
         run = Run(self, [read for read, _ in pipes], limits, started, before)
         facts, blobs = run.finish(uid)
         return (facts, *blobs)
+
+    def _address_space(self, memory, command):
+        """Bytes of addresses that a process may have; 0 for any number."""
+        counted = self._cgroup.limits_memory
+        if command is None:
+            return memory + ((256 << 20) if counted else (64 << 20))
+        # Runtimes reserve far more than they use, and so does each thread of a native program, for its stack.
+        return 4 * memory + (1 << 30) if command["bound_addresses"] and not counted else 0
 
     def _uid(self):
         if not self._privileged:
@@ -339,12 +360,29 @@ class Run:
             "killed": self._killed,
             "cancelled": self._cancelled,
             "fault": self._fault,
+            "missing": None,
             "oom": group["oom"],
             "refused_processes": group["refused"] or self._most_processes >= self._limits["processes"],
             "stdout": len(self._output[self._stdout]),
             "stderr": len(self._output[self._stderr]),
             "report": len(report),
         }
+
+
+def _bytes_of(job):
+    """The program: its text, or what a compiler made of it."""
+    compiled = job["command"].pop("data") if job["command"] else None
+    return base64.b64decode(compiled) if compiled else job["source"].encode("utf-8", "replace")
+
+
+def _read_only_file(data):
+    """A file in memory that nobody can open for writing: the kernel runs no program that can still be written."""
+    descriptor = _memory_file(data)
+    try:
+        os.fchmod(descriptor, 0o555)
+        return os.open("/proc/self/fd/%d" % descriptor, os.O_RDONLY | os.O_CLOEXEC)
+    finally:
+        os.close(descriptor)
 
 
 def _memory_file(data):

@@ -15,14 +15,16 @@ import sys
 import traceback
 
 import candidate
+import command
 import linux
 
 # Modules that programs commonly import; loaded once here instead of in every job.
 import bisect, collections, copy, datetime, decimal, fractions, functools, heapq, itertools, json, math, operator  # noqa: F401,E401
 import random, re, statistics, string, tokenize, typing  # noqa: F401,E401
 
-# uid, isolated, userns, hide_run, cpu seconds, address space, file bytes, processes, disk bytes, memory bytes (stack)
-REQUEST = struct.Struct("=IBBBIQQIQQ")
+# uid, isolated, userns, hide_run, is a command, cpu seconds, address space (0: unlimited), file bytes, processes, disk bytes,
+# memory bytes (stack)
+REQUEST = struct.Struct("=IBBBBIQQIQQ")
 STARTED = struct.Struct("=i")
 # wait status, CPU of the job (µs), peak memory (KiB), CPU of the zygote itself so far (µs)
 ENDED = struct.Struct("=iqqq")
@@ -75,7 +77,10 @@ def _microseconds(usage):
 def _become_job(request, descriptors, seccomp, base_memory):
     """Confines this process, says so with one byte that the program cannot unsay, and runs the program. Never returns."""
     os.dup2(descriptors[REPORT], REPORT_FD, inheritable=False)
+    is_command = request[4]
     try:
+        if is_command:
+            os.dup2(descriptors[SOURCE], command.PROGRAM_FD, inheritable=False)
         source, call = _confine(request, descriptors, seccomp, base_memory)
         os.write(REPORT_FD, b"+")
     except BaseException as error:
@@ -93,20 +98,24 @@ def _become_job(request, descriptors, seccomp, base_memory):
 
     status = 1
     try:
-        status = candidate.run(source, call, report)
+        if is_command:
+            status = command.run(call, lambda: _read_all(command.PROGRAM_FD), report)
+        else:
+            status = candidate.run(source, call, report)
     finally:
         os._exit(status & 0xFF)
 
 
 def _confine(request, descriptors, seccomp, base_memory):
-    uid, isolated, userns, hide_run, cpu, address_space, file_bytes, processes, disk, memory = request
+    uid, isolated, userns, hide_run, is_command, cpu, address_space, file_bytes, processes, disk, memory = request
+    address_space = address_space + base_memory if address_space else resource.RLIM_INFINITY
     os.setsid()
-    source = _read_all(descriptors[SOURCE])
+    source = None if is_command else _read_all(descriptors[SOURCE])
     call = _read_all(descriptors[CALL]) if os.fstat(descriptors[CALL]).st_size else None
     for target, which in ((0, STDIN), (1, STDOUT), (2, STDERR)):
         os.dup2(descriptors[which], target)
     os.closerange(3, REPORT_FD)
-    os.closerange(REPORT_FD + 1, 4096)
+    os.closerange(command.PROGRAM_FD + is_command, 4096)
     linux.set_dumpable(True)  # its files in /proc belong to the process only while it may be dumped
     _write("/proc/self/oom_score_adj", b"1000")
     if userns:
@@ -128,13 +137,13 @@ def _confine(request, descriptors, seccomp, base_memory):
         (resource.RLIMIT_MEMLOCK, 0, 0),
         (resource.RLIMIT_MSGQUEUE, 0, 0),
         (resource.RLIMIT_STACK, memory, memory),
-        (resource.RLIMIT_AS, address_space + base_memory, address_space + base_memory),
+        (resource.RLIMIT_AS, address_space, address_space),
         (resource.RLIMIT_NPROC, processes, processes),
     )
     for limit, soft, hard in limits:
         ceiling = resource.getrlimit(limit)[1]
         if ceiling != resource.RLIM_INFINITY:
-            soft, hard = min(soft, ceiling), min(hard, ceiling)
+            soft, hard = (ceiling if value == resource.RLIM_INFINITY else min(value, ceiling) for value in (soft, hard))
         resource.setrlimit(limit, (soft, hard))
     if not userns and os.getuid() == 0:
         os.setgroups([])

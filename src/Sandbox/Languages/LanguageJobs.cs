@@ -1,0 +1,69 @@
+using System.Globalization;
+using Verifiers.Code;
+using Verifiers.Sandbox.Agent;
+
+namespace Verifiers.Sandbox.Languages;
+
+/// <summary>From the description of a language to the jobs of one program.</summary>
+internal static class LanguageJobs
+{
+    private const string Folder = "/tmp/";
+    private static readonly StandardInput _nothing = new("");
+
+    public static Job Compile(Language language, string source, RunLimits limits)
+    {
+        var names = NamesOf(language, source);
+        var command = Expand(language.Compile!, Folder + names.SourceName, program: "", names.MainClass, limits.MemoryMiB);
+        return new Job(source, [_nothing], limits, new AgentCommand(
+            language.Needs, names.SourceName, Data: null, command, EnvironmentOf(language), language.Files, Native: false,
+            BoundAddresses: false, Compiles: true, language.Compiled));
+    }
+
+    /// <param name="language">The program's language.</param>
+    /// <param name="run">The source and what to do with it.</param>
+    /// <param name="program">What the compiler made of it; null when the source itself is run.</param>
+    public static Job Run(Language language, CodeRun run, byte[]? program)
+    {
+        var names = NamesOf(language, run.Source);
+        var file = language.Compiled is { } compiled ? Path.GetFileName(compiled) : names.SourceName;
+        var command = Expand(language.Run, Folder + names.SourceName, Folder + file, names.MainClass, run.Limits.MemoryMiB);
+        var limits = run.Limits with
+        {
+            MemoryMiB = run.Limits.MemoryMiB + language.RuntimeMemoryMiB,
+            Processes = run.Limits.Processes + language.RuntimeThreads,
+        };
+        return new Job(program is null ? run.Source : "", run.Invocations, limits, new AgentCommand(
+            language.Needs, file, program, command, EnvironmentOf(language), language.Files, language.IsNative, language.BoundAddresses,
+            Compiles: false, Compiled: null));
+    }
+
+    /// <summary>Asks for the version: a job of its own, so that what is found is what programs will meet.</summary>
+    public static Job Version(Language language) => new("", [_nothing], new RunLimits { MemoryMiB = 512, Processes = 128 }, new AgentCommand(
+        language.Needs, "version", Data: null, language.VersionCommand, EnvironmentOf(language), new Dictionary<string, string>(StringComparer.Ordinal),
+        Native: false, BoundAddresses: false, Compiles: false, Compiled: null));
+
+    private static ProgramNames NamesOf(Language language, string source) =>
+        language.ReadNames?.Invoke(source) ?? new ProgramNames(language.SourceName, "");
+
+    private static string[] Expand(LanguageCommand command, string source, string program, string main, int memoryMiB) =>
+    [
+        .. command.Arguments.Select(argument => argument switch
+        {
+            "{source}" => source,
+            "{program}" => program,
+            "{main}" => main,
+            _ => argument
+                .Replace("{memory}", memoryMiB.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                .Replace("{stack}", (memoryMiB * 512).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+        }),
+    ];
+
+    private static Dictionary<string, string> EnvironmentOf(Language language) => new(language.Environment, StringComparer.Ordinal)
+    {
+        ["PATH"] = "/usr/bin:/bin",
+        ["HOME"] = "/tmp",
+        ["TMPDIR"] = "/tmp",
+        ["LANG"] = "C.UTF-8",
+        ["LC_ALL"] = "C.UTF-8",
+    };
+}

@@ -1,0 +1,106 @@
+using Verifiers.Code;
+
+namespace Verifiers.Sandbox.Tests.Languages;
+
+/// <summary>What holds for every language alike. A language that is not installed must say so, and is tested no further.</summary>
+public sealed class LanguageTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+{
+    private static RunLimits Tight { get; } = new() { CpuTime = TimeSpan.FromSeconds(1), WallTime = TimeSpan.FromSeconds(10), MemoryMiB = 128, OutputBytes = 1 << 20 };
+
+    public static TheoryData<string> Languages => [.. Samples.Languages];
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task A_program_that_adds_is_right_for_every_input(string language)
+    {
+        if (await IsMissingAsync(language)) return;
+        var run = new CodeRun(language, Samples.Find(language, "sum"), [new StandardInput("2 3\n"), new StandardInput("-5 5\n"), new StandardInput("1000000000000 1\n")], new RunLimits());
+        var results = await sandbox.Runner.AllAsync(run);
+        Assert.All(results, result => Assert.Equal((RunOutcome.Exited, 0, 0, ""), (result.Outcome, result.ExitCode, result.Signal, result.StandardError)));
+        Assert.Equal(["5\n", "0\n", "1000000000001\n"], results.Select(result => result.Output()));
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task What_is_no_program_does_not_run(string language)
+    {
+        if (await IsMissingAsync(language)) return;
+        var result = await RunAsync(language, "syntax");
+        if (language == "bash") Assert.Equal((RunOutcome.Exited, true), (result.Outcome, result.ExitCode != 0)); // it is read while it runs
+        else Assert.Equal(RunOutcome.CompileError, result.Outcome);
+        Assert.NotEqual("", result.StandardError);
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task An_error_while_it_runs_is_a_status(string language)
+    {
+        if (await IsMissingAsync(language)) return;
+        var result = await RunAsync(language, "crash");
+        Assert.Equal((RunOutcome.Exited, true), (result.Outcome, result.ExitCode != 0 || result.Signal != 0));
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task A_loop_without_end_is_over_time(string language)
+    {
+        if (await IsMissingAsync(language)) return;
+        Assert.Equal(RunOutcome.TimeLimit, (await RunAsync(language, "loop")).Outcome);
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task Filling_memory_is_over_memory_or_an_error(string language)
+    {
+        if (await IsMissingAsync(language)) return;
+        var result = await RunAsync(language, "memory", Tight with { CpuTime = TimeSpan.FromSeconds(10), WallTime = TimeSpan.FromSeconds(60) });
+        // A runtime that bounds itself says so in its own words and ends badly.
+        Assert.True(result.Outcome == RunOutcome.MemoryLimit || result.ExitCode != 0 || result.Signal != 0, result.ToString());
+        Assert.True(result.Outcome is RunOutcome.MemoryLimit or RunOutcome.Exited, result.ToString());
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task A_flood_of_output_is_over_output(string language)
+    {
+        if (await IsMissingAsync(language)) return;
+        var result = await RunAsync(language, "flood", Tight with { CpuTime = TimeSpan.FromSeconds(20), WallTime = TimeSpan.FromSeconds(60) });
+        Assert.Equal(RunOutcome.OutputLimit, result.Outcome);
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task Starting_processes_without_end_is_bounded(string language)
+    {
+        if (await IsMissingAsync(language)) return;
+        var processes = HostInvariants.Descendants().Count;
+        var result = await RunAsync(language, "fork", Tight with { WallTime = TimeSpan.FromSeconds(3) });
+        Assert.NotEqual(RunOutcome.SandboxFailed, result.Outcome);
+        Assert.True(result.WallTime < TimeSpan.FromSeconds(6), result.ToString());
+        Assert.Equal(processes, HostInvariants.Descendants().Count);
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public async Task There_is_no_network(string language)
+    {
+        if (await IsMissingAsync(language)) return;
+        var result = await RunAsync(language, "network", new RunLimits());
+        Assert.Equal((RunOutcome.Exited, "refused\n"), (result.Outcome, result.Output()));
+    }
+
+    /// <summary>Runs a sample, and after it a program that must be untouched by it, in the same sandbox.</summary>
+    private async Task<InvocationResult> RunAsync(string language, string sample, RunLimits? limits = null)
+    {
+        var replaced = sandbox.Runner.Pool!.Replaced;
+        var run = new CodeRun(language, Samples.Find(language, sample), [new StandardInput("")], limits ?? Tight);
+        var result = Assert.Single(await sandbox.Runner.AllAsync(run));
+        var next = await sandbox.Runner.ProgramAsync("import os\nprint(input(), os.listdir('/tmp'), [p for p in os.listdir('/proc') if p.isdigit() and int(p) != os.getpid()])", "mine\n");
+        Assert.Equal((RunOutcome.Exited, "mine ['solution.py'] []\n"), (next.Outcome, next.Output()));
+        Assert.Equal(replaced, sandbox.Runner.Pool!.Replaced);
+        return result;
+    }
+
+    private async Task<bool> IsMissingAsync(string language)
+    {
+        var status = await sandbox.Runner.GetStatusAsync(CancellationToken.None);
+        if (status.Languages.ContainsKey(language)) return false;
+        var result = Assert.Single(await sandbox.Runner.AllAsync(new CodeRun(language, "", [new StandardInput("")], new RunLimits())));
+        Assert.Equal(RunOutcome.LanguageNotAvailable, result.Outcome);
+        Assert.Contains("apt-get install", result.Fault, StringComparison.Ordinal);
+        Assert.False(sandbox.Runner.Runs(language));
+        return true;
+    }
+}
