@@ -127,6 +127,7 @@ internal sealed record DockerRefusal([property: JsonPropertyName("message")] str
 [JsonSerializable(typeof(DockerContainer))]
 [JsonSerializable(typeof(IReadOnlyList<DockerContainerSummary>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(DockerExit))]
 [JsonSerializable(typeof(DockerRefusal))]
 internal sealed partial class DockerJson : JsonSerializerContext;

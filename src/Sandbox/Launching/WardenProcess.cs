@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text.Json;
 using Verifiers.Sandbox.Agent;
 
 namespace Verifiers.Sandbox.Launching;
@@ -64,11 +62,7 @@ internal sealed class WardenProcess : LaunchedSandbox
 
         try
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(plan, SandboxJson.Default.WardenPlan);
-            var frame = new byte[4 + json.Length];
-            BinaryPrimitives.WriteInt32BigEndian(frame, json.Length);
-            json.CopyTo(frame, 4);
-            await sandbox.ToAgent.WriteAsync(frame, cancellationToken);
+            await sandbox.ToAgent.WriteAsync(plan.ToFrame(), cancellationToken);
             await sandbox.ToAgent.FlushAsync(cancellationToken);
             return sandbox;
         }

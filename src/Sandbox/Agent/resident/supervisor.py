@@ -21,7 +21,6 @@ CONFIGURE, JOB, CANCEL, READY, RESULT, DONE, REFUSED = b"G", b"J", b"X", b"R", b
 
 _STDERR_TAIL = 16 << 10
 _CHUNK = 1 << 16
-_FIRST_JOB_UID = 1000
 _NOTHING = {"stdin": "", "function": None, "arguments": None}
 
 
@@ -69,12 +68,13 @@ class Supervisor:
     def __init__(self, channel, config):
         self._channel = channel
         self._privileged = os.getuid() == 0
+        self._first_job_uid = config["first_job_uid"]
         self._job_uids = config["job_uids"]
         self._next_uid = 0
         self._cgroup = watch.JobCgroup(config["cgroups"])
         self._hide_run = not self._privileged and bool(config["cgroups"])
         self._isolated = config["namespaces"]
-        if self._privileged:
+        if self._privileged and self._isolated:
             linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
         linux.set_dumpable(False)
         linux.refuse_new_privileges()
@@ -179,7 +179,7 @@ class Supervisor:
         if not self._privileged:
             return os.getuid()
         self._next_uid = (self._next_uid + 1) % self._job_uids
-        return _FIRST_JOB_UID + self._next_uid
+        return self._first_job_uid + self._next_uid
 
 
 class Run:
