@@ -49,6 +49,7 @@ internal sealed class DockerEngineClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "version");
         var version = await AnswerAsync(request, DockerJson.Default.DockerVersion, cancellationToken);
+        if (version.ApiVersion is null) throw new DockerException($"What answers at {_socket} is no Docker engine.", status: null);
         ApiVersion = Choose(version.MinApiVersion, version.ApiVersion);
         return version;
     }

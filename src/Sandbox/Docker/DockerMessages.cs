@@ -6,7 +6,7 @@ namespace Verifiers.Sandbox.Docker;
 // https://docs.docker.com/reference/api/engine/version/v1.41/
 
 /// <summary>The engine's version and the versions of the API that it speaks.</summary>
-internal sealed record DockerVersion(string Version, string ApiVersion, [property: JsonPropertyName("MinAPIVersion")] string? MinApiVersion);
+internal sealed record DockerVersion(string? Version, string? ApiVersion, [property: JsonPropertyName("MinAPIVersion")] string? MinApiVersion);
 
 /// <summary>How the engine is set up.</summary>
 /// <param name="SecurityOptions">Such as <c>name=userns</c>: container root is nobody on the host.</param>

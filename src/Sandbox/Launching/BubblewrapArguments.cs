@@ -8,6 +8,9 @@ internal static class BubblewrapArguments
     public const int SeccompDescriptor = 60;
     public const int FirstAgentDescriptor = 61;
     public const string ContainerPython = "/usr/bin/python3";
+
+    /// <summary>Where the agent finds the container's control groups, which it can only read.</summary>
+    public const string ContainerCgroups = "/run/cgroup";
     private const string ContainerBubblewrap = "/usr/bin/bwrap";
     private const string AgentDirectory = "/agent";
 
@@ -53,6 +56,7 @@ internal static class BubblewrapArguments
         foreach (var place in new[] { "/tmp", "/dev/shm" }) arguments.AddRange(["--size", disk, "--perms", "1777", "--tmpfs", place]);
         arguments.AddRange(["--perms", "0755", "--dir", "/run"]);
         foreach (var (host, inside) in cgroups) arguments.AddRange(["--bind", host, inside]);
+        if (container) arguments.AddRange(["--ro-bind-try", "/sys/fs/cgroup", ContainerCgroups]);
         for (var i = 0; i < agentFiles.Count; i++)
         {
             arguments.AddRange(["--perms", "0444", "--ro-bind-data", (FirstAgentDescriptor + i).ToString(CultureInfo.InvariantCulture)]);

@@ -28,9 +28,11 @@ internal sealed class TestEngine : IDisposable
     public string Socket { get; }
 
     /// <summary>An engine apart from the shared one, with the same image; its folder is removed in the end.</summary>
-    public static TestEngine StartOwn()
+    /// <param name="diskMiB">Size of a disk of its own in memory; 0 for the machine's.</param>
+    public static TestEngine StartOwn(int diskMiB = 0)
     {
         var folder = Directory.CreateTempSubdirectory("verifiers-engine-").FullName;
+        if (diskMiB > 0) Must("mount", "-t", "tmpfs", "-o", $"size={diskMiB}m", "tmpfs", Directory.CreateDirectory(Path.Combine(folder, "data")).FullName);
         var engine = new TestEngine(Path.Combine(folder, "docker.sock"), folder);
         engine.Start();
         Must("/bin/sh", "-c", $"docker -H unix://{Shared.Socket} save verifiers-python:latest | docker -H unix://{engine.Socket} load");
@@ -102,12 +104,15 @@ internal sealed class TestEngine : IDisposable
         }
     }
 
-    private static string Script(string name)
+    /// <summary>A file of this repository.</summary>
+    public static string RepositoryFile(params string[] path)
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Verifiers.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "docker", name);
+        return Path.Combine([folder, .. path]);
     }
+
+    private static string Script(string name) => RepositoryFile("docker", name);
 
     /// <summary>Runs a program to its end and returns what it printed.</summary>
     private static string Must(string program, params string[] arguments)

@@ -71,8 +71,8 @@ class Supervisor:
         self._first_job_uid = config["first_job_uid"]
         self._job_uids = config["job_uids"]
         self._next_uid = 0
-        self._cgroup = watch.JobCgroup(config["cgroups"])
-        self._hide_run = not self._privileged and bool(config["cgroups"])
+        self._cgroup = watch.JobCgroup(config["cgroups"], config["observed"])
+        self._hide_run = config["observed"] is not None or (not self._privileged and bool(config["cgroups"]))
         self._isolated = config["namespaces"]
         if self._privileged and self._isolated:
             linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
@@ -250,8 +250,10 @@ class Run:
         self._most_cpu_us = max(self._most_cpu_us, cpu)
         if cpu > self._limits["cpu_us"]:
             self._kill("cpu")
-        if not self._cgroup.limits_memory and watch.memory_of(pids) > self._limits["memory"]:
-            self._kill("memory")
+        if not self._cgroup.limits_memory:
+            held = self._cgroup.memory_since(self._before)
+            if watch.memory_of(pids) > self._limits["memory"] or held > self._limits["memory"] + self._limits["disk"]:
+                self._kill("memory")
         left = (self._limits["cpu_us"] - cpu) / 1e6 / (os.cpu_count() or 1)
         return min(max(left, 0.01), 0.5 if self._cgroup.limits_memory else 0.025)
 
