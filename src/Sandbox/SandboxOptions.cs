@@ -24,10 +24,10 @@ public sealed class SandboxOptions
 
     /// <summary>
     /// The launchers that may be used, in order of preference, separated by commas: the first that works here is taken. Known are
-    /// <c>docker</c> and <c>bubblewrap</c>. Default: <c>docker, bubblewrap</c>.
+    /// <c>docker</c>, <c>bubblewrap</c>, and <c>unconfined</c>, which is for tests only. Default: <c>docker, bubblewrap</c>.
     /// </summary>
-    [Required, RegularExpression(@"^\s*(docker|bubblewrap)(\s*,\s*(docker|bubblewrap))*\s*$",
-        ErrorMessage = "Launchers: expected names from docker, bubblewrap, separated by commas")]
+    [Required, RegularExpression(@"^\s*(docker|bubblewrap|unconfined)(\s*,\s*(docker|bubblewrap|unconfined))*\s*$",
+        ErrorMessage = "Launchers: expected names from docker, bubblewrap, unconfined, separated by commas")]
     public string Launchers { get; init; } = "docker, bubblewrap";
 
     /// <summary>The Docker engine's socket, an absolute path. Default: <c>/var/run/docker.sock</c>.</summary>

@@ -102,8 +102,8 @@ internal sealed class DockerLauncher(SandboxOptions options) : ILauncher, IDispo
         {
             DockerConfinement.Nested => (
                 WardenPlan.ForBubblewrap(options, _filters.Value.Agent, ids, cgroups: null, container: true).ToFrame(),
-                Configure(AgentConfiguration.OrdinaryJobUid, ids.Count, BubblewrapArguments.ContainerCgroups)),
-            DockerConfinement.Plain => (DockerContainerPlan.AgentFiles(), Configure(ids.First + AgentConfiguration.OrdinaryJobUid, ids.Count, "/sys/fs/cgroup")),
+                Configure(namespaces: true, AgentConfiguration.OrdinaryJobUid, ids.Count, BubblewrapArguments.ContainerCgroups)),
+            DockerConfinement.Plain => (DockerContainerPlan.AgentFiles(), Configure(namespaces: false, ids.First + AgentConfiguration.OrdinaryJobUid, ids.Count, "/sys/fs/cgroup")),
         };
         DockerAttachment? streams = null;
         try
@@ -125,6 +125,6 @@ internal sealed class DockerLauncher(SandboxOptions options) : ILauncher, IDispo
         }
     }
 
-    private AgentConfiguration Configure(long firstJobUid, int ids, string cgroups) => new(
-        _filters.Value.Job, options.IsolateInvocations, firstJobUid, JobUids: ids - 2_000, new Dictionary<string, AgentCgroup>(StringComparer.Ordinal), cgroups);
+    private AgentConfiguration Configure(bool namespaces, long firstJobUid, int ids, string cgroups) => new(
+        _filters.Value.Job, namespaces, firstJobUid, JobUids: ids - 2_000, new Dictionary<string, AgentCgroup>(StringComparer.Ordinal), cgroups);
 }

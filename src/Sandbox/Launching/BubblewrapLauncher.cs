@@ -9,8 +9,13 @@ namespace Verifiers.Sandbox.Launching;
 /// </summary>
 internal sealed class BubblewrapLauncher(SandboxOptions options) : ILauncher
 {
-    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _hierarchies =
-        new(() => options.UseCgroups ? CgroupHierarchy.FindWritable() : []);
+    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _hierarchies = new(() =>
+    {
+        if (!options.UseCgroups) return [];
+        var found = CgroupHierarchy.FindWritable();
+        CgroupLeftovers.Remove(found, DateTime.UtcNow);
+        return found;
+    });
     private readonly Lazy<(byte[] Agent, byte[] Job)> _filters = new(SeccompFilter.BuildBoth);
 
     public string Name => "bubblewrap";

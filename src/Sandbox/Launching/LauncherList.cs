@@ -12,6 +12,7 @@ internal static class LauncherList
     {
         "docker" => new DockerLauncher(options),
         "bubblewrap" => new BubblewrapLauncher(options),
-        _ => throw new ArgumentException($"There is no launcher '{name}'; known are docker and bubblewrap.", nameof(options)),
+        "unconfined" => new UnconfinedLauncher(options),
+        _ => throw new ArgumentException($"There is no launcher '{name}'; known are docker, bubblewrap and unconfined.", nameof(options)),
     };
 }

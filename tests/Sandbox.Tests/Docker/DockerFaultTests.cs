@@ -106,13 +106,19 @@ public sealed class DockerFaultTests : IAsyncLifetime
     }
 }
 
-/// <summary>What can happen to an engine, on one of its own for each: the job ends as a fault, and the service recovers by itself.</summary>
-public sealed class DockerEngineFaultTests : IDisposable
+/// <summary>An engine that tests may stop and kill. Each leaves it running, with its image.</summary>
+public sealed class OwnEngineFixture : IDisposable
+{
+    internal TestEngine Engine { get; } = TestEngine.StartOwn();
+
+    public void Dispose() => Engine.Dispose();
+}
+
+/// <summary>What can happen to an engine: the job ends as a fault, nothing hangs, and the service recovers by itself.</summary>
+public sealed class DockerEngineFaultTests(OwnEngineFixture own) : IClassFixture<OwnEngineFixture>
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private readonly TestEngine _engine = TestEngine.StartOwn();
-
-    public void Dispose() => _engine.Dispose();
+    private readonly TestEngine _engine = own.Engine;
 
     [Fact]
     public async Task An_engine_restarted_in_the_middle_of_a_job()

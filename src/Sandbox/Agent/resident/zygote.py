@@ -135,7 +135,11 @@ def _confine(request, descriptors, seccomp, base_memory):
         ceiling = resource.getrlimit(limit)[1]
         if ceiling != resource.RLIM_INFINITY:
             soft, hard = min(soft, ceiling), min(hard, ceiling)
-        resource.setrlimit(limit, (soft, hard))
+        try:
+            resource.setrlimit(limit, (soft, hard))
+        except ValueError:
+            if limit != resource.RLIMIT_MSGQUEUE:  # gVisor has no such limit, and no job may make message queues
+                raise
     if not userns and os.getuid() == 0:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
