@@ -25,6 +25,8 @@ is_installed() {
     default-jdk-headless) [ -x /usr/bin/javac ] ;;
     golang-go) [ -x /usr/bin/go ] ;;
     rustc) [ -x /usr/bin/rustc ] ;;
+    docker.io) command -v dockerd >/dev/null 2>&1 || [ -x /usr/sbin/dockerd ] ;;
+    mmdebstrap) command -v mmdebstrap >/dev/null 2>&1 ;;
     *) dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed' ;;
   esac
 }
@@ -55,4 +57,43 @@ install_missing() {
     echo "Could not install ${missing[*]}; by hand: apt-get install ${missing[*]}" >&2
   fi
   return 0
+}
+
+# docker_answers SOCKET: whether a Docker engine listens there.
+docker_answers() {
+  [ -S "$1" ] && curl --silent --fail --max-time 5 --unix-socket "$1" http://docker/_ping >/dev/null 2>&1
+}
+
+# prepare_docker ROOT: a Docker engine with our images for the tests of its launcher. The machine's own where one answers, otherwise
+# one apart from it in a folder of its own, started here and to be stopped with stop_docker. Its images are kept there from run to
+# run. Where neither can be had, the tests that need one are skipped and say why.
+prepare_docker() {
+  docker_started=
+  local socket=/var/run/docker.sock folder=/var/tmp/verifiers-engine
+  if ! docker_answers "$socket"; then
+    install_missing docker.io mmdebstrap
+    if docker_answers "$socket"; then
+      : # installing it started it
+    elif docker_answers "$folder/docker.sock"; then
+      socket=$folder/docker.sock
+    elif "$1/docker/engine.sh" start "$folder"; then
+      socket=$folder/docker.sock
+      docker_started=$folder
+      say "Started a Docker engine on $socket"
+    else
+      echo "No Docker engine can be started here: the tests of its launcher are skipped." >&2
+      return 0
+    fi
+  fi
+  say "Building the images of the sandboxes with the engine at $socket"
+  if DOCKER_HOST=unix://$socket "$1/docker/build-images.sh"; then
+    export VERIFIERS_TEST_DOCKER_SOCKET=$socket
+  else
+    echo "The images cannot be built here: the tests of the Docker launcher are skipped." >&2
+  fi
+}
+
+# stop_docker ROOT: stops the engine that prepare_docker started, and no other.
+stop_docker() {
+  [ -z "${docker_started:-}" ] || "$1/docker/engine.sh" stop "$docker_started"
 }

@@ -59,6 +59,7 @@ internal sealed class Backend(SandboxOptions options, TimeProvider time, IReadOn
             _closed = true;
             if (Pool is { } pool) await pool.DisposeAsync();
             Pool = null;
+            foreach (var launcher in launchers.OfType<IDisposable>()) launcher.Dispose();
         }
         finally
         {

@@ -1,4 +1,4 @@
 namespace Verifiers.Sandbox;
 
 /// <summary>The sandbox cannot serve: an outage of ours. The message is a sentence for the operator.</summary>
-internal sealed class SandboxException(string message, Exception? inner = null) : Exception(message, inner);
+internal class SandboxException(string message, Exception? inner = null) : Exception(message, inner);

@@ -22,6 +22,25 @@ public sealed class SandboxOptions
     [Range(0.1, 64)]
     public double CoresPerSlot { get; init; } = 1;
 
+    /// <summary>
+    /// The launchers that may be used, in order of preference, separated by commas: the first that works here is taken. Known are
+    /// <c>docker</c>, <c>bubblewrap</c>, and <c>unconfined</c>, which is for tests only. Default: <c>docker, bubblewrap</c>.
+    /// </summary>
+    [Required, RegularExpression(@"^\s*(docker|bubblewrap|unconfined)(\s*,\s*(docker|bubblewrap|unconfined))*\s*$",
+        ErrorMessage = "Launchers: expected names from docker, bubblewrap, unconfined, separated by commas")]
+    public string Launchers { get; init; } = "docker, bubblewrap";
+
+    /// <summary>The Docker engine's socket, an absolute path. Default: <c>/var/run/docker.sock</c>.</summary>
+    [Required, RegularExpression("^/.+")]
+    public string DockerSocket { get; init; } = "/var/run/docker.sock";
+
+    /// <summary>The image of Python sandboxes. <c>docker/build-images.sh</c> builds it. Default: <c>verifiers-python:latest</c>.</summary>
+    [Required]
+    public string DockerImage { get; init; } = "verifiers-python:latest";
+
+    /// <summary>What starts the containers, by the engine's name for it, such as <c>runsc</c> (gVisor). Default: the engine's own default.</summary>
+    public string? DockerRuntime { get; init; }
+
     /// <summary>The distribution's Python, an absolute path. Default: <c>/usr/bin/python3</c>.</summary>
     [Required, RegularExpression("^/.+")]
     public string PythonPath { get; init; } = "/usr/bin/python3";

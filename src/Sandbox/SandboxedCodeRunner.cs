@@ -15,7 +15,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     /// <summary>Looks for launchers when first used, and again after a while when none worked.</summary>
     public SandboxedCodeRunner(SandboxOptions options, TimeProvider time)
-        : this(options, time, [new BubblewrapLauncher(options)])
+        : this(options, time, LauncherList.Create(options))
     {
     }
 

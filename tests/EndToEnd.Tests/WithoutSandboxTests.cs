@@ -7,7 +7,7 @@ public sealed class WithoutSandboxTests(WithoutSandboxTests.HostWithoutLauncher 
 {
     public sealed class HostWithoutLauncher : ServiceProcess
     {
-        protected override IReadOnlyList<string> Settings => ["--Sandbox:BubblewrapPath", "/nonexistent/bwrap"];
+        protected override IReadOnlyList<string> Settings => ["--Sandbox:BubblewrapPath", "/nonexistent/bwrap", "--Sandbox:DockerSocket", "/nonexistent/docker.sock"];
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests;
 
 /// <summary>Labelled programs, with a plain comparison: the verifier's own rules are tested where they live.</summary>
-public sealed class DataTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+public abstract class DataTests(SandboxFixture sandbox)
 {
     public static TheoryData<string> Probes => Ids("attack_probes.jsonl");
 
@@ -68,3 +68,7 @@ public sealed class DataTests(SandboxFixture sandbox) : IClassFixture<SandboxFix
     private static IEnumerable<JsonElement> Lines(string file) =>
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", file)).Select(line => JsonElement.Parse(line));
 }
+
+public sealed class DataTestsOnBubblewrap(BubblewrapFixture sandbox) : DataTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class DataTestsOnDocker(DockerFixture sandbox) : DataTests(sandbox), IClassFixture<DockerFixture>;

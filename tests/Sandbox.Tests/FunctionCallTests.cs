@@ -3,7 +3,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests;
 
-public sealed class FunctionCallTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+public abstract class FunctionCallTests(SandboxFixture sandbox)
 {
     [Theory]
     [InlineData("return None", "null")]
@@ -103,3 +103,7 @@ public sealed class FunctionCallTests(SandboxFixture sandbox) : IClassFixture<Sa
         Assert.Contains(message, run.StandardError, StringComparison.Ordinal);
     }
 }
+
+public sealed class FunctionCallTestsOnBubblewrap(BubblewrapFixture sandbox) : FunctionCallTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class FunctionCallTestsOnDocker(DockerFixture sandbox) : FunctionCallTests(sandbox), IClassFixture<DockerFixture>;

@@ -17,7 +17,10 @@ internal static class HostInvariants
     }
 
     /// <summary>All processes below this one.</summary>
-    public static List<int> Descendants()
+    public static List<int> Descendants() => DescendantsOf(Environment.ProcessId);
+
+    /// <summary>All processes below another.</summary>
+    public static List<int> DescendantsOf(int root)
     {
         var parents = new Dictionary<int, int>();
         foreach (var directory in Directory.GetDirectories("/proc"))
@@ -36,7 +39,7 @@ internal static class HostInvariants
         }
 
         var found = new List<int>();
-        var open = new Queue<int>([Environment.ProcessId]);
+        var open = new Queue<int>([root]);
         while (open.TryDequeue(out var parent))
         {
             foreach (var (child, _) in parents.Where(entry => entry.Value == parent))

@@ -12,7 +12,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_sandbox_killed_in_the_middle_of_a_job_is_replaced_and_the_job_run_again()
     {
-        await using var runner = NewRunner(new SandboxOptions { Slots = 1 });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 });
         var run = new CodeRun("python", "import time\ntime.sleep(0.3)\nprint(input())", [.. Inputs(4)], new RunLimits());
         var outputs = new List<string>();
         await foreach (var result in runner.RunAsync(run, CancellationToken.None))
@@ -29,7 +29,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_sandbox_killed_while_idle_is_replaced()
     {
-        await using var runner = NewRunner(new SandboxOptions { Slots = 1 });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 });
         await runner.ProgramAsync("print(1)");
         KillSandboxes();
         Assert.Equal("2\n", (await runner.ProgramAsync("print(2)")).Output());
@@ -38,7 +38,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_job_whose_sandbox_is_lost_every_time_ends_as_a_fault()
     {
-        await using var runner = NewRunner(new SandboxOptions { Slots = 1, Attempts = 2 });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1, Attempts = 2 });
         await runner.ProgramAsync("print(1)");
         using var stop = new CancellationTokenSource();
         var killing = Task.Run(async () =>
@@ -59,7 +59,7 @@ public sealed class PoolTests
     [Fact]
     public async Task Nothing_is_left_behind_when_the_runner_ends()
     {
-        var runner = NewRunner(new SandboxOptions { Slots = 2 });
+        var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 2 });
         await Task.WhenAll(runner.ProgramAsync("print(1)"), runner.ProgramAsync("print(2)"));
         Assert.NotEmpty(HostInvariants.Descendants());
         await runner.DisposeAsync();
@@ -70,7 +70,7 @@ public sealed class PoolTests
     [Fact]
     public async Task Runners_of_one_process_that_start_together_do_not_meet()
     {
-        var runners = Enumerable.Range(0, 6).Select(_ => NewRunner(new SandboxOptions { Slots = 1 })).ToList();
+        var runners = Enumerable.Range(0, 6).Select(_ => NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 })).ToList();
         try
         {
             var found = await Task.WhenAll(runners.Select(runner => Task.Run(() => runner.GetStatusAsync(CancellationToken.None))));
@@ -88,7 +88,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_runner_that_ended_says_so()
     {
-        var runner = NewRunner(new SandboxOptions { Slots = 1 });
+        var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 });
         await runner.ProgramAsync("print(1)");
         await runner.DisposeAsync();
         Assert.Contains("shut down", (await runner.ProgramAsync("print(1)")).Fault, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class PoolTests
     [Fact]
     public async Task Every_slot_has_its_own_user_ids_and_sees_no_other()
     {
-        await using var runner = NewRunner(new SandboxOptions { Slots = 2 });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 2 });
         var program = "import os, time\nopen('/tmp/mark', 'w')\ntime.sleep(0.3)\nprint(os.listdir('/dev/shm'), sorted(p for p in os.listdir('/proc') if p.isdigit()))";
         var results = await Task.WhenAll(runner.ProgramAsync(program), runner.ProgramAsync(program));
         Assert.All(results, result => Assert.Equal("[] ['1']\n", result.Output()));
@@ -106,7 +106,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_full_queue_is_a_fault_that_says_so()
     {
-        await using var runner = NewRunner(new SandboxOptions { Slots = 1, QueueLimit = 1 });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1, QueueLimit = 1 });
         await runner.ProgramAsync("print(1)");
         using var leaving = new CancellationTokenSource();
         var first = EnumerateAsync(runner, leaving.Token);
@@ -124,7 +124,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_lease_alone_waits_for_every_slot_and_holds_them()
     {
-        var options = new SandboxOptions { Slots = 2 };
+        var options = new SandboxOptions { Launchers = "bubblewrap", Slots = 2 };
         await using var pool = new SlotPool(new BubblewrapLauncher(options), options);
         var one = await pool.LeaseAsync(CancellationToken.None);
         var alone = pool.LeaseAloneAsync(CancellationToken.None);
@@ -145,7 +145,7 @@ public sealed class PoolTests
     [InlineData("/bin/false", "/usr/bin/python3", "The sandbox ended at once.")]
     public async Task What_is_missing_is_a_sentence_and_not_an_exception(string bubblewrap, string python, string sentence)
     {
-        await using var runner = NewRunner(new SandboxOptions { BubblewrapPath = bubblewrap, PythonPath = python });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", BubblewrapPath = bubblewrap, PythonPath = python });
         var result = await runner.ProgramAsync("print(1)");
         Assert.Equal(RunOutcome.SandboxFailed, result.Outcome);
         Assert.StartsWith($"No sandbox launcher works here: {sentence}", result.Fault, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class PoolTests
     [Fact]
     public async Task The_status_says_what_confines_programs()
     {
-        await using var runner = NewRunner(new SandboxOptions { Slots = 3 });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 3 });
         var status = await runner.GetStatusAsync(CancellationToken.None);
         Assert.True(status.Ready, status.Sentence);
         var launcher = Assert.Single(status.Launchers);
@@ -170,7 +170,7 @@ public sealed class PoolTests
     [Fact]
     public async Task Without_control_groups_the_limits_still_hold()
     {
-        await using var runner = NewRunner(new SandboxOptions { Slots = 1, UseCgroups = false });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1, UseCgroups = false });
         var limits = new RunLimits { CpuTime = TimeSpan.FromSeconds(1), MemoryMiB = 192, Processes = 8 };
         Assert.Equal(RunOutcome.MemoryLimit, (await runner.ProgramAsync("x = bytearray(1 << 30)", limits: limits)).Outcome);
         Assert.Equal(RunOutcome.ProcessLimit, (await runner.ProgramAsync("import os\nwhile True: os.fork()", limits: limits)).Outcome);
@@ -190,7 +190,7 @@ public sealed class PoolTests
     public async Task Without_namespaces_every_job_is_cleaned_away(string source)
     {
         if (!Environment.IsPrivilegedProcess) return; // an ordinary user cannot run without them, by design
-        await using var runner = NewRunner(new SandboxOptions { Slots = 1, IsolateInvocations = false });
+        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1, IsolateInvocations = false });
         var limits = new RunLimits { CpuTime = TimeSpan.FromSeconds(1), Processes = 16 };
         await runner.ProgramAsync(source, limits: limits);
         var next = await runner.ProgramAsync("import os\nprint(os.listdir('/tmp'), os.listdir('/dev/shm'), len([p for p in os.listdir('/proc') if p.isdigit()]))");

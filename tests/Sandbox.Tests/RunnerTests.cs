@@ -2,7 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests;
 
-public sealed class RunnerTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+public abstract class RunnerTests(SandboxFixture sandbox)
 {
     [Fact]
     public async Task Invocations_run_in_order_each_in_a_fresh_process()
@@ -122,3 +122,7 @@ public sealed class RunnerTests(SandboxFixture sandbox) : IClassFixture<SandboxF
 
     private static IEnumerable<StandardInput> Inputs(int count) => Enumerable.Range(0, count).Select(i => new StandardInput($"{i}\n"));
 }
+
+public sealed class RunnerTestsOnBubblewrap(BubblewrapFixture sandbox) : RunnerTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class RunnerTestsOnDocker(DockerFixture sandbox) : RunnerTests(sandbox), IClassFixture<DockerFixture>;

@@ -1,17 +1,30 @@
-using Verifiers.Code;
-
 namespace Verifiers.Sandbox.Tests;
 
 /// <summary>One runner with one slot for a class of tests, so that each job follows the one before it in the same sandbox.</summary>
-public sealed class SandboxFixture : IAsyncLifetime
+public abstract class SandboxFixture : IAsyncLifetime
 {
-    public SandboxedCodeRunner Runner { get; } = new(new SandboxOptions { Slots = 1 }, TimeProvider.System);
+    private SandboxedCodeRunner? _runner;
+
+    public SandboxedCodeRunner Runner => _runner!;
+
+    protected abstract SandboxOptions Options { get; }
 
     public async Task InitializeAsync()
     {
+        _runner = new SandboxedCodeRunner(Options, TimeProvider.System);
         var status = await Runner.GetStatusAsync(CancellationToken.None);
         Assert.True(status.Ready, status.Sentence);
     }
 
     public async Task DisposeAsync() => await Runner.DisposeAsync();
+}
+
+public sealed class BubblewrapFixture : SandboxFixture
+{
+    protected override SandboxOptions Options => new() { Slots = 1, Launchers = "bubblewrap" };
+}
+
+public sealed class DockerFixture : SandboxFixture
+{
+    protected override SandboxOptions Options => new() { Slots = 1, Launchers = "docker", DockerSocket = TestEngine.Shared.Socket };
 }

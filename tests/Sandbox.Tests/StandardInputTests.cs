@@ -2,7 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests;
 
-public sealed class StandardInputTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+public abstract class StandardInputTests(SandboxFixture sandbox)
 {
     [Theory]
     [InlineData("a, b = map(int, input().split()); print(a * b)", "4 5\n", "20\n")]
@@ -28,3 +28,7 @@ public sealed class StandardInputTests(SandboxFixture sandbox) : IClassFixture<S
         Assert.Equal((RunOutcome.Exited, 0, output, ""), (result.Outcome, result.ExitCode, result.Output(), result.StandardError));
     }
 }
+
+public sealed class StandardInputTestsOnBubblewrap(BubblewrapFixture sandbox) : StandardInputTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class StandardInputTestsOnDocker(DockerFixture sandbox) : StandardInputTests(sandbox), IClassFixture<DockerFixture>;

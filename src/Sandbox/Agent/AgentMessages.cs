@@ -6,10 +6,16 @@ namespace Verifiers.Sandbox.Agent;
 /// <summary>The first frame to an agent: what the sandbox around it offers.</summary>
 /// <param name="JobFilter">The BPF program that each job installs upon itself.</param>
 /// <param name="Namespaces">Whether each invocation is to get namespaces of its own.</param>
+/// <param name="FirstJobUid">The first of the user ids that the agent may give to jobs.</param>
 /// <param name="JobUids">How many user ids the agent may give to jobs, where it may at all.</param>
 /// <param name="Cgroups">By controller (<c>memory</c>, <c>pids</c>, <c>cpu</c>): the group that jobs live in.</param>
+/// <param name="Observed">Where the control groups of the whole sandbox can be read, inside it, when none can be written; or null.</param>
 internal sealed record AgentConfiguration(
-    byte[] JobFilter, bool Namespaces, int JobUids, IReadOnlyDictionary<string, AgentCgroup> Cgroups);
+    byte[] JobFilter, bool Namespaces, long FirstJobUid, int JobUids, IReadOnlyDictionary<string, AgentCgroup> Cgroups, string? Observed = null)
+{
+    /// <summary>Where a sandbox's ids are its own: above those that a distribution gives away.</summary>
+    public const int OrdinaryJobUid = 1000;
+}
 
 /// <summary>A control group's directory inside the sandbox.</summary>
 internal sealed record AgentCgroup(string Directory, int Version);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Verifiers.Sandbox.Confinement;
 
 /// <summary>For whom a filter is made.</summary>
@@ -23,6 +25,9 @@ internal static class SeccompFilter
     internal const uint NoSuchAddressFamily = Errno | 97;
     private const uint Errno = 0x0005_0000;
 
+    /// <summary>Calls that are said not to exist, so that libraries do without.</summary>
+    internal static readonly string[] Missing = ["clone3", "io_uring_setup", "io_uring_enter", "io_uring_register"];
+
     private const uint NumberOffset = 0;
     private const uint ArchitectureOffset = 4;
     private const uint FirstArgumentOffset = 16;
@@ -35,6 +40,13 @@ internal static class SeccompFilter
 
     /// <summary>Numbers above this are younger than the table: ENOSYS lets the C library fall back.</summary>
     private const int LastKnownCall = 450;
+
+    /// <summary>The filters of this machine's architecture.</summary>
+    public static (byte[] Agent, byte[] Job) BuildBoth()
+    {
+        var table = SyscallTable.For(RuntimeInformation.ProcessArchitecture);
+        return (Build(table, SeccompRole.Agent), Build(table, SeccompRole.Job));
+    }
 
     public static byte[] Build(SyscallTable table, SeccompRole role)
     {
@@ -60,7 +72,7 @@ internal static class SeccompFilter
     {
         program.IfAtLeast(X32Bit, 0, 1);
         program.ReturnWith(NoSuchCall);
-        foreach (var name in new[] { "clone3", "io_uring_setup", "io_uring_enter", "io_uring_register" })
+        foreach (var name in Missing)
         {
             program.IfEqual(Number(table, name), 0, 1);
             program.ReturnWith(NoSuchCall);
@@ -144,5 +156,5 @@ internal static class SeccompFilter
     }
 
     private static BpfProgram Search(List<(uint First, uint Action)> ranges) =>
-        Search(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges));
+        Search(CollectionsMarshal.AsSpan(ranges));
 }

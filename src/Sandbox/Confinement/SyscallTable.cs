@@ -30,11 +30,16 @@ internal sealed class SyscallTable
                 or Architecture.Armv6 or Architecture.Ppc64le or Architecture.RiscV64 =>
                 throw new PlatformNotSupportedException($"There is no system call filter for {architecture}; x86_64 and aarch64 have one."),
         };
-        var calls = EmbeddedFile.ReadText("syscalls.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith('#'))
-            .Select(line => line.Split(' '))
+        var calls = Lines()
             .Where(fields => fields[column] != "-")
             .ToFrozenDictionary(fields => fields[1], fields => (fields[0], int.Parse(fields[column], CultureInfo.InvariantCulture)));
         return new SyscallTable(audit, calls);
     }
+
+    /// <summary>The calls of all architectures, and who may make them.</summary>
+    public static IEnumerable<(string Who, string Name)> Names() => Lines().Select(fields => (fields[0], fields[1]));
+
+    private static IEnumerable<string[]> Lines() => EmbeddedFile.ReadText("syscalls.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => !line.StartsWith('#'))
+        .Select(line => line.Split(' '));
 }

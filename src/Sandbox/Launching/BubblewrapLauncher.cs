@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Verifiers.Sandbox.Agent;
 using Verifiers.Sandbox.Confinement;
 
@@ -10,13 +9,14 @@ namespace Verifiers.Sandbox.Launching;
 /// </summary>
 internal sealed class BubblewrapLauncher(SandboxOptions options) : ILauncher
 {
-    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _hierarchies =
-        new(() => options.UseCgroups ? CgroupHierarchy.FindWritable() : []);
-    private readonly Lazy<(byte[] Agent, byte[] Job)> _filters = new(() =>
+    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _hierarchies = new(() =>
     {
-        var table = SyscallTable.For(RuntimeInformation.ProcessArchitecture);
-        return (SeccompFilter.Build(table, SeccompRole.Agent), SeccompFilter.Build(table, SeccompRole.Job));
+        if (!options.UseCgroups) return [];
+        var found = CgroupHierarchy.FindWritable();
+        CgroupLeftovers.Remove(found, DateTime.UtcNow);
+        return found;
     });
+    private readonly Lazy<(byte[] Agent, byte[] Job)> _filters = new(SeccompFilter.BuildBoth);
 
     public string Name => "bubblewrap";
 
@@ -44,19 +44,9 @@ internal sealed class BubblewrapLauncher(SandboxOptions options) : ILauncher
     {
         var ids = UserIdRange.ForSlot(slot);
         var cgroups = new SlotCgroups(_hierarchies.Value, SlotCgroups.NewName(), options.CoresPerSlot);
-        var agentFiles = EmbeddedFile.Names("agent/").Order(StringComparer.Ordinal).ToArray();
-        var files = agentFiles
-            .Select((name, i) => new WardenFile(BubblewrapArguments.FirstAgentDescriptor + i, EmbeddedFile.Read(name)))
-            .Prepend(new WardenFile(BubblewrapArguments.SeccompDescriptor, _filters.Value.Agent));
-        var plan = new WardenPlan(
-            BubblewrapArguments.Build(options, ids is not null, [.. agentFiles.Select(name => Path.GetFileName(name))], cgroups.Directories),
-            [.. files],
-            ids is null ? null : new WardenIds(ids.First, ids.Count),
-            cgroups.Groups,
-            StackBytes: (long)options.MemoryCeilingMiB << 20,
-            OomScoreAdjust: 500);
+        var plan = WardenPlan.ForBubblewrap(options, _filters.Value.Agent, ids, cgroups, container: false);
         var configuration = new AgentConfiguration(
-            _filters.Value.Job, options.IsolateInvocations, JobUids: (ids?.Count ?? 0) - 2_000, cgroups.Inside);
+            _filters.Value.Job, options.IsolateInvocations, AgentConfiguration.OrdinaryJobUid, JobUids: (ids?.Count ?? 0) - 2_000, cgroups.Inside);
         return await WardenProcess.StartAsync(options.PythonPath, plan, configuration, cancellationToken);
     }
 }

@@ -39,6 +39,7 @@ internal static class LauncherProbe
         {
             (true, true, true) => "control groups for memory, processes and CPU",
             (false, false, false) => "resource limits (control groups cannot be written)",
+            (false, false, true) => "resource limits, CPU time counted by control groups",
             _ => "control groups in part, resource limits for the rest",
         };
         var isolation = features.Namespaces ? "namespaces for each test" : "a user id for each test, without namespaces";

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text.Json;
 using Verifiers.Sandbox.Agent;
 
 namespace Verifiers.Sandbox.Launching;
@@ -39,12 +37,21 @@ internal sealed class WardenProcess : LaunchedSandbox
         }
     }
 
+    /// <summary>Starts a sandbox behind a warden of its own.</summary>
+    public static Task<LaunchedSandbox> StartAsync(string python, WardenPlan plan, AgentConfiguration configuration, CancellationToken cancellationToken) =>
+        StartAsync(python, ["-I", "-S", "-c", EmbeddedFile.ReadText("warden.py")], plan.ToFrame(), configuration, cancellationToken);
+
+    /// <summary>Starts a program that ends with its standard input.</summary>
+    /// <param name="python">The interpreter.</param>
+    /// <param name="arguments">The program and its arguments.</param>
+    /// <param name="firstFrame">What it reads before the frames for the agent.</param>
+    /// <param name="configuration">What the agent is told of the sandbox.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<LaunchedSandbox> StartAsync(
-        string python, WardenPlan plan, AgentConfiguration configuration, CancellationToken cancellationToken)
+        string python, IReadOnlyList<string> arguments, byte[] firstFrame, AgentConfiguration configuration, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(python)
+        var start = new ProcessStartInfo(python, arguments)
         {
-            ArgumentList = { "-I", "-S", "-c", EmbeddedFile.ReadText("warden.py") },
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -64,11 +71,7 @@ internal sealed class WardenProcess : LaunchedSandbox
 
         try
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(plan, SandboxJson.Default.WardenPlan);
-            var frame = new byte[4 + json.Length];
-            BinaryPrimitives.WriteInt32BigEndian(frame, json.Length);
-            json.CopyTo(frame, 4);
-            await sandbox.ToAgent.WriteAsync(frame, cancellationToken);
+            await sandbox.ToAgent.WriteAsync(firstFrame, cancellationToken);
             await sandbox.ToAgent.FlushAsync(cancellationToken);
             return sandbox;
         }

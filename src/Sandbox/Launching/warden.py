@@ -4,6 +4,9 @@ Runs outside the sandbox, as its parent, because the service cannot do this itse
 namespace, and "die with the parent" would mean the thread that happened to start it. Reads one frame from standard input (4
 bytes length, JSON: see WardenPlan.cs); from then on standard input and output belong to the sandbox. The end of standard input
 is the end of the sandbox, so nothing survives a service that crashed.
+
+Inside a container it is the container's first process: it gives up its privileges once the user ids are mapped, and its own end is
+the end of the container.
 """
 
 import base64
@@ -21,7 +24,8 @@ GRACE_SECONDS = 1.0
 
 
 def main():
-    os.setsid()
+    if os.getsid(0) != os.getpid():
+        os.setsid()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = json.loads(read_exactly(int.from_bytes(read_exactly(4), "big")))
     os.closerange(3, 65536)
@@ -59,7 +63,16 @@ def run(plan, groups):
     except OSError as error:
         os.write(2, ("warden: %s\n" % error).encode())
     os.close(go_write)
+    if plan["container"]:
+        become_nobody()
     return wait(child)
+
+
+def become_nobody():
+    """What root of the container could do is not needed any more: it may be root of the host."""
+    os.setgroups([])
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
 
 
 def wait(child):
@@ -75,16 +88,23 @@ def wait(child):
             if handle in events:
                 break
             if hung_up:
-                signal.pidfd_send_signal(handle, signal.SIGKILL)
+                kill(handle)
                 break
             hung_up = True
             poll.unregister(0)
     except BaseException:
-        signal.pidfd_send_signal(handle, signal.SIGKILL)
+        kill(handle)
         raise
     finally:
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return status if status >= 0 else 128 - status
+
+
+def kill(handle):
+    try:
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+    except PermissionError:
+        os._exit(137)  # without privileges in a container, whose processes all end with its first one
 
 
 def become_sandbox(plan, groups, ready, go):

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Verifiers.Code;
 
 /// <summary>What a program is judged against: its language, its tests, its limits.</summary>
@@ -20,9 +18,8 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
         var functionName = reference.Optional("fn_name") is { IsPresent: true } name ? ReadName(name) : null;
         RefuseModeThatDoesNotFit(reference, functionName);
 
-        var comparison = ReadComparison(reference.Optional("compare"), functionName);
         var tests = new List<CodeTest>();
-        foreach (var test in ReadTests(reference, functionName, comparison))
+        foreach (var test in functionName is null ? StdinTests.Read(reference) : FunctionTests.Read(reference, functionName))
         {
             if (tests.Count == MaxTests)
                 throw reference.Refused($"expected at most {MaxTests} tests.");
@@ -53,85 +50,6 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
             throw new InvalidInputException(reference.Optional("fn_name").Path, "expected the function's name, because the mode is function.");
         if (word == "stdin" && functionName is not null)
             throw reference.Optional("fn_name").Refused("belongs to the mode function, and the mode is stdin.");
-    }
-
-    private static OutputComparison ReadComparison(JsonCursor compare, string? functionName)
-    {
-        if (!compare.IsPresent)
-            return OutputComparison.Default;
-        if (functionName is not null)
-            throw compare.Refused("belongs to the mode stdin; what functions return is compared as values.");
-        return OutputComparison.Find(compare.String())
-            ?? throw compare.Expected("default, lines, float:E with E from 0 to below 1, tokens, icase, exact or unordered_lines");
-    }
-
-    private static IEnumerable<CodeTest> ReadTests(JsonCursor reference, string? functionName, OutputComparison comparison)
-    {
-        var tests = reference.Optional("tests");
-        var inputs = reference.Optional("inputs");
-        if (tests.IsPresent == inputs.IsPresent)
-            throw reference.Refused("expected tests, or inputs and outputs.");
-        if (tests.IsPresent)
-        {
-            if (reference.Optional("outputs") is { IsPresent: true } stray)
-                throw stray.Refused("belongs to inputs, not to tests.");
-            return tests.Items("a list of tests").Select(test => functionName is null ? ReadStdin(test, comparison) : ReadFunction(test, functionName));
-        }
-        var outputs = reference.Required("outputs", "a list as long as inputs").Items("a list as long as inputs").ToList();
-        var pairs = inputs.Items("a list of inputs").ToList();
-        if (pairs.Count != outputs.Count)
-            throw reference.Refused($"there are {pairs.Count} inputs and {outputs.Count} outputs.");
-        return pairs.Zip(outputs, (input, output) => functionName is null
-            ? new CodeTest.Stdin(input.String(), output.String(), comparison)
-            : ReadFunctionPair(functionName, input, output));
-    }
-
-    private static CodeTest ReadStdin(JsonCursor test, OutputComparison comparison)
-    {
-        test.Object("input", "output");
-        return new CodeTest.Stdin(
-            test.Required("input", "what stands on standard input").String(),
-            test.Required("output", "the expected standard output").String(),
-            comparison);
-    }
-
-    private static CodeTest ReadFunction(JsonCursor test, string functionName)
-    {
-        test.Object("args", "expected");
-        var arguments = test.Required("args", "a list of arguments");
-        if (arguments.Kind != JsonValueKind.Array)
-            throw arguments.Expected("a list of arguments");
-        return FunctionTest(functionName, arguments.Element.GetRawText(), test.Required("expected", "the expected value"));
-    }
-
-    /// <summary>LiveCodeBench: a text with one JSON argument a line, and a JSON text. APPS: a list of arguments, and a value.</summary>
-    private static CodeTest ReadFunctionPair(string functionName, JsonCursor input, JsonCursor output)
-    {
-        if (input.Kind == JsonValueKind.Array)
-            return FunctionTest(functionName, input.Element.GetRawText(), output);
-        var lines = input.String("a list of arguments, or a text with one JSON argument a line").Split('\n').Where(line => !string.IsNullOrWhiteSpace(line));
-        var arguments = "[" + string.Join(',', lines.Select(line => ParseText(input, line).Element.GetRawText())) + "]";
-        return FunctionTest(functionName, arguments, output.Kind == JsonValueKind.String ? ParseText(output, output.String()) : output);
-    }
-
-    private static CodeTest.Function FunctionTest(string functionName, string argumentsJson, JsonCursor expected)
-    {
-        var json = expected.Element.GetRawText();
-        var value = FunctionValueReader.Read(json, out var problem) ?? throw expected.Refused(problem);
-        return new CodeTest.Function(functionName, argumentsJson, value, json);
-    }
-
-    private static JsonCursor ParseText(JsonCursor place, string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = FunctionValueReader.MaxDepth });
-            return JsonCursor.At(document.RootElement.Clone(), place.Path);
-        }
-        catch (JsonException)
-        {
-            throw place.Refused("expected JSON inside this text.");
-        }
     }
 
     private static RunLimits ReadLimits(JsonCursor limits, RunLimits ceiling)

@@ -2,7 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class AgentTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class AgentTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     [Fact]
     public async Task The_agent_cannot_be_signalled_or_traced()
@@ -84,3 +84,7 @@ public sealed class AgentTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             """);
     }
 }
+
+public sealed class AgentTestsOnBubblewrap(BubblewrapFixture sandbox) : AgentTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class AgentTestsOnDocker(DockerFixture sandbox) : AgentTests(sandbox), IClassFixture<DockerFixture>;

@@ -2,7 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class DiskTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class DiskTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     [Theory]
     [InlineData("f = open('/tmp/f', 'wb')\nwhile True: f.write(b'x' * 65536)")]
@@ -42,3 +42,7 @@ public sealed class DiskTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             except OSError: pass
         """);
 }
+
+public sealed class DiskTestsOnBubblewrap(BubblewrapFixture sandbox) : DiskTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class DiskTestsOnDocker(DockerFixture sandbox) : DiskTests(sandbox), IClassFixture<DockerFixture>;

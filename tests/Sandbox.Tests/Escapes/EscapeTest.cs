@@ -6,7 +6,7 @@ namespace Verifiers.Sandbox.Tests.Escapes;
 /// A hostile program and what it must not achieve. After each: the next job in the same sandbox finds everything as new, the
 /// sandbox did not have to be replaced, and on the host there is no process and no descriptor more than before.
 /// </summary>
-public abstract class EscapeTest(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+public abstract class EscapeTest(SandboxFixture sandbox)
 {
     private const string NextJob = """
         import os

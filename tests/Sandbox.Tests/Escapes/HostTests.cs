@@ -1,6 +1,6 @@
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class HostTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class HostTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     [Fact]
     public async Task Files_of_the_host_cannot_be_read() => await AssertAchievesNothingAsync("""
@@ -62,3 +62,7 @@ public sealed class HostTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         if libc.syscall(ctypes.c_long(56), ctypes.c_long(0x10000000 | 17), 0, 0, 0, 0) >= 0: print('clone')
         """);
 }
+
+public sealed class HostTestsOnBubblewrap(BubblewrapFixture sandbox) : HostTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class HostTestsOnDocker(DockerFixture sandbox) : HostTests(sandbox), IClassFixture<DockerFixture>;

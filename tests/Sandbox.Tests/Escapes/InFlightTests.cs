@@ -3,7 +3,7 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests.Escapes;
 
 /// <summary>Descriptors that a program sends through sockets in a circle outlive it, until the kernel looks for them.</summary>
-public sealed class InFlightTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class InFlightTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     private const string SendInCircle = """
         import array, os, socket
@@ -47,3 +47,7 @@ public sealed class InFlightTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         Assert.Equal((RunOutcome.Exited, "157286400\n"), (next.Outcome, next.Output()));
     }
 }
+
+public sealed class InFlightTestsOnBubblewrap(BubblewrapFixture sandbox) : InFlightTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class InFlightTestsOnDocker(DockerFixture sandbox) : InFlightTests(sandbox), IClassFixture<DockerFixture>;

@@ -1,6 +1,6 @@
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class LeftoverTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class LeftoverTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     [Fact]
     public async Task Objects_of_system_V_and_message_queues_cannot_be_left() => await AssertAchievesNothingAsync("""
@@ -34,3 +34,7 @@ public sealed class LeftoverTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             open('/tmp/' + name + '.py', 'w').write('raise SystemExit(77)')
         """);
 }
+
+public sealed class LeftoverTestsOnBubblewrap(BubblewrapFixture sandbox) : LeftoverTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class LeftoverTestsOnDocker(DockerFixture sandbox) : LeftoverTests(sandbox), IClassFixture<DockerFixture>;

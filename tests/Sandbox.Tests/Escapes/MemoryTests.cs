@@ -2,7 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class MemoryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class MemoryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     [Theory]
     [InlineData("x = bytearray(4 << 30)")]
@@ -53,3 +53,7 @@ public sealed class MemoryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 
     private static bool HasCgroupMemory => Verifiers.Sandbox.Confinement.CgroupHierarchy.FindWritable().Any(hierarchy => hierarchy.Controllers.Contains("memory"));
 }
+
+public sealed class MemoryTestsOnBubblewrap(BubblewrapFixture sandbox) : MemoryTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class MemoryTestsOnDocker(DockerFixture sandbox) : MemoryTests(sandbox), IClassFixture<DockerFixture>;

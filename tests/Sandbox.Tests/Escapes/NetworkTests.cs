@@ -1,6 +1,6 @@
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class NetworkTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class NetworkTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     [Fact]
     public async Task No_socket_but_a_local_one_can_be_made() => await AssertAchievesNothingAsync("""
@@ -50,3 +50,7 @@ public sealed class NetworkTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             time.sleep(1000)
         """);
 }
+
+public sealed class NetworkTestsOnBubblewrap(BubblewrapFixture sandbox) : NetworkTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class NetworkTestsOnDocker(DockerFixture sandbox) : NetworkTests(sandbox), IClassFixture<DockerFixture>;

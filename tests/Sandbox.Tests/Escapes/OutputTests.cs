@@ -2,7 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class OutputTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class OutputTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     [Theory]
     [InlineData("while True: print('spam spam spam')")]
@@ -34,3 +34,7 @@ public sealed class OutputTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         Assert.EndsWith("ValueError: the end\n", result.StandardError, StringComparison.Ordinal);
     }
 }
+
+public sealed class OutputTestsOnBubblewrap(BubblewrapFixture sandbox) : OutputTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class OutputTestsOnDocker(DockerFixture sandbox) : OutputTests(sandbox), IClassFixture<DockerFixture>;

@@ -2,7 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class ProcessTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class ProcessTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     private readonly SandboxFixture _sandbox = sandbox;
 
@@ -114,3 +114,7 @@ public sealed class ProcessTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         Assert.Equal(replaced, runner.Pool!.Replaced);
     }
 }
+
+public sealed class ProcessTestsOnBubblewrap(BubblewrapFixture sandbox) : ProcessTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class ProcessTestsOnDocker(DockerFixture sandbox) : ProcessTests(sandbox), IClassFixture<DockerFixture>;

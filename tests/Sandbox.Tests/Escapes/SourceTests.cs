@@ -4,7 +4,7 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests.Escapes;
 
 /// <summary>Sources that are hostile to their compiler: each ends within bounds, in a verdict, and brings nothing of the host into it.</summary>
-public sealed class SourceTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class SourceTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     private readonly SandboxFixture _sandbox = sandbox;
 
@@ -84,3 +84,5 @@ public sealed class SourceTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         return result;
     }
 }
+
+public sealed class SourceTestsOnBubblewrap(BubblewrapFixture sandbox) : SourceTests(sandbox), IClassFixture<BubblewrapFixture>;

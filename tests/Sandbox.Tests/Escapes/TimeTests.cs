@@ -2,7 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests.Escapes;
 
-public sealed class TimeTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class TimeTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 {
     [Fact]
     public async Task Looping_for_ever_ends_at_the_limit_of_CPU_time()
@@ -90,3 +90,7 @@ public sealed class TimeTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             """);
     }
 }
+
+public sealed class TimeTestsOnBubblewrap(BubblewrapFixture sandbox) : TimeTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class TimeTestsOnDocker(DockerFixture sandbox) : TimeTests(sandbox), IClassFixture<DockerFixture>;

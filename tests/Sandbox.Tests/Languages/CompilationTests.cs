@@ -3,7 +3,7 @@ using Verifiers.Sandbox.Languages;
 
 namespace Verifiers.Sandbox.Tests.Languages;
 
-public sealed class CompilationTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+public abstract class CompilationTests(SandboxFixture sandbox)
 {
     [Fact]
     public async Task Equal_sources_are_compiled_once_even_at_the_same_time()
@@ -88,3 +88,5 @@ public sealed class CompilationTests(SandboxFixture sandbox) : IClassFixture<San
     public void A_java_source_names_its_file_and_its_main_class(string source, string file, string main) =>
         Assert.Equal(new ProgramNames(file, main), JavaNames.Read(source));
 }
+
+public sealed class CompilationTestsOnBubblewrap(BubblewrapFixture sandbox) : CompilationTests(sandbox), IClassFixture<BubblewrapFixture>;

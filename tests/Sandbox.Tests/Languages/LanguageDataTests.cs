@@ -4,7 +4,7 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests.Languages;
 
 /// <summary>Labelled programs in the compiled and scripted languages; a language that is not installed is left out.</summary>
-public sealed class LanguageDataTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+public abstract class LanguageDataTests(SandboxFixture sandbox)
 {
     public static TheoryData<string> Programs => [.. Lines("language_programs.jsonl").Select(line => line.GetProperty("id").GetString()!)];
 
@@ -45,3 +45,5 @@ public sealed class LanguageDataTests(SandboxFixture sandbox) : IClassFixture<Sa
     private static IEnumerable<JsonElement> Lines(string file) =>
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", file)).Select(line => JsonElement.Parse(line));
 }
+
+public sealed class LanguageDataTestsOnBubblewrap(BubblewrapFixture sandbox) : LanguageDataTests(sandbox), IClassFixture<BubblewrapFixture>;

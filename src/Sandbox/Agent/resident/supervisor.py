@@ -21,7 +21,6 @@ CONFIGURE, JOB, CANCEL, READY, RESULT, DONE, REFUSED = b"G", b"J", b"X", b"R", b
 
 _STDERR_TAIL = 16 << 10
 _CHUNK = 1 << 16
-_FIRST_JOB_UID = 1000
 _NOTHING = {"stdin": "", "function": None, "arguments": None}
 _NOT_RUN = {
     "index": 0, "exit": 0, "signal": 0, "cpu_us": 0, "wall_us": 0, "peak_kib": 0, "starved_us": 0, "killed": None, "cancelled": False,
@@ -73,12 +72,13 @@ class Supervisor:
     def __init__(self, channel, config):
         self._channel = channel
         self._privileged = os.getuid() == 0
+        self._first_job_uid = config["first_job_uid"]
         self._job_uids = config["job_uids"]
         self._next_uid = 0
-        self._cgroup = watch.JobCgroup(config["cgroups"])
-        self._hide_run = not self._privileged and bool(config["cgroups"])
+        self._cgroup = watch.JobCgroup(config["cgroups"], config["observed"])
+        self._hide_run = config["observed"] is not None or (not self._privileged and bool(config["cgroups"]))
         self._isolated = config["namespaces"]
-        if self._privileged:
+        if self._privileged and self._isolated:
             linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
         linux.set_dumpable(False)
         linux.refuse_new_privileges()
@@ -200,7 +200,7 @@ class Supervisor:
         if not self._privileged:
             return os.getuid()
         self._next_uid = (self._next_uid + 1) % self._job_uids
-        return _FIRST_JOB_UID + self._next_uid
+        return self._first_job_uid + self._next_uid
 
 
 class Run:
@@ -271,8 +271,10 @@ class Run:
         self._most_cpu_us = max(self._most_cpu_us, cpu)
         if cpu > self._limits["cpu_us"]:
             self._kill("cpu")
-        if not self._cgroup.limits_memory and watch.memory_of(pids) > self._limits["memory"]:
-            self._kill("memory")
+        if not self._cgroup.limits_memory:
+            held = self._cgroup.memory_since(self._before)
+            if watch.memory_of(pids) > self._limits["memory"] or held > self._limits["memory"] + self._limits["disk"]:
+                self._kill("memory")
         left = (self._limits["cpu_us"] - cpu) / 1e6 / (os.cpu_count() or 1)
         return min(max(left, 0.01), 0.5 if self._cgroup.limits_memory else 0.025)
 

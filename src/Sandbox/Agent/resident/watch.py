@@ -19,31 +19,37 @@ class JobCgroup:
     """The control group that the zygote lives in, so that every job is born in it. Absent controllers answer nothing.
 
     config: {"memory" | "pids" | "cpu": {"directory": path inside the sandbox, "version": 1 | 2}}
+    observed: where the groups of the whole sandbox can be read but not written, as in a container; or None. They count this process
+    and the zygote too, which is subtracted, and bound nothing that a job could not exceed: its memory is looked at.
     """
 
-    def __init__(self, config):
+    def __init__(self, config, observed):
+        self._observed = not config and observed is not None
         self._config = config
+        if self._observed:
+            config = _readable_groups(observed)
         self._memory = config.get("memory")
         self._pids = config.get("pids")
         cpu = config.get("cpu")
         self._limits = None
         self._zygote_us = 0
-        self.limits_memory = self._memory is not None
+        self.limits_memory = self._memory is not None and not self._observed
+        self._held = _Held(self._memory) if self._memory and self._observed else None
         # Counters stay open: they are read for every test.
         self._cpu = _Counter(cpu, "cpuacct.usage", "cpu.stat", b"usage_usec")
         self._oom = _Counter(self._memory, "memory.oom_control", "memory.events", b"oom_kill")
         self._refusals = _Counter(self._pids, "pids.events", "pids.events", b"max")
-        self._members = _Counter(self._pids, "pids.current", "pids.current", None)
+        self._members = _Counter(None if self._observed else self._pids, "pids.current", "pids.current", None)
 
     def controllers(self):
-        return sorted(self._config)
+        return ["cpu"] if self._observed and self._cpu else sorted(self._config)
 
     def adopt(self, pid):
         for directory in {part["directory"] for part in self._config.values()}:
             _write(directory + "/cgroup.procs", pid)
 
     def limit(self, memory, processes):
-        if self._limits == (memory, processes):
+        if self._limits == (memory, processes) or self._observed:
             return
         if self._memory:
             self._limit_memory(memory + _GROUP_OVERHEAD)
@@ -72,11 +78,18 @@ class JobCgroup:
             _write(both, size)
 
     def snapshot(self):
-        return self._cpu.value(), self._oom.value(), self._refusals.value()
+        return self._cpu_value(), self._oom.value(), self._refusals.value(), self._held.bytes() if self._held else 0
+
+    def memory_since(self, before):
+        """Bytes that the sandbox holds more than before the job; 0 where the group bounds them itself, or does not count."""
+        return self._held.bytes() - before[3] if self._held else 0
+
+    def _cpu_value(self):
+        return self._cpu.value() - (time.process_time_ns() // 1000 if self._observed else 0)
 
     def cpu_since(self, before):
         """CPU time in µs of everything in the group, or None where it is not counted."""
-        return self._cpu.value() - before[0] if self._cpu else None
+        return self._cpu_value() - before[0] if self._cpu else None
 
     def since(self, before, zygote_us):
         """What the job did to the group. zygote_us: all CPU time of the zygote so far, which is not the job's."""
@@ -89,6 +102,34 @@ class JobCgroup:
     def has_only_zygote(self):
         """Whether no job's process is left; None where the group does not count them."""
         return self._members.value() == 1 if self._members else None
+
+
+def _readable_groups(directory):
+    if os.path.exists(directory + "/cgroup.controllers"):
+        names = {name: directory for name in ("memory", "pids", "cpu")}
+        version, wanted = 2, {"memory": "memory.stat", "pids": "pids.events", "cpu": "cpu.stat"}
+    else:
+        names = {"memory": directory + "/memory", "pids": directory + "/pids", "cpu": directory + "/cpuacct"}
+        version, wanted = 1, {"memory": "memory.stat", "pids": "pids.events", "cpu": "cpuacct.usage"}
+    return {
+        name: {"directory": path, "version": version} for name, path in names.items() if os.access(path + "/" + wanted[name], os.R_OK)
+    }
+
+
+class _Held:
+    """Memory of a group without what the kernel keeps of files only to read them faster."""
+
+    def __init__(self, part):
+        self._file = os.open(part["directory"] + "/memory.stat", os.O_RDONLY | os.O_CLOEXEC)
+        self._fields = (b"anon", b"shmem") if part["version"] == 2 else (b"total_rss", b"total_shmem")
+
+    def bytes(self):
+        held = 0
+        for line in os.pread(self._file, 16384, 0).splitlines():
+            key, _, value = line.partition(b" ")
+            if key in self._fields:
+                held += int(value)
+        return held
 
 
 class _Counter:

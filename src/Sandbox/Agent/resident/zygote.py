@@ -144,7 +144,11 @@ def _confine(request, descriptors, seccomp, base_memory):
         ceiling = resource.getrlimit(limit)[1]
         if ceiling != resource.RLIM_INFINITY:
             soft, hard = (ceiling if value == resource.RLIM_INFINITY else min(value, ceiling) for value in (soft, hard))
-        resource.setrlimit(limit, (soft, hard))
+        try:
+            resource.setrlimit(limit, (soft, hard))
+        except ValueError:
+            if limit != resource.RLIMIT_MSGQUEUE:  # gVisor has no such limit, and no job may make message queues
+                raise
     if not userns and os.getuid() == 0:
         os.setgroups([])
         os.setresgid(uid, uid, uid)

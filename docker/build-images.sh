@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Builds the images of the sandboxes with the Docker engine that DOCKER_HOST names (default: the usual socket).
+#   docker/build-images.sh [NAME...]   all folders of docker/images, or those named; each becomes verifiers-NAME:latest
+# The base is debian:bookworm-slim: the one that is there, or the registry's, or, where no registry answers, one made here from the
+# distribution's packages with mmdebstrap and imported under the same name. VERIFIERS_BASE=registry|distribution chooses.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+base=debian:bookworm-slim
+choice=${VERIFIERS_BASE:-any}
+suite=bookworm
+
+exists() { docker image inspect "$1" >/dev/null 2>&1; }
+
+make_base() {
+  if ! command -v mmdebstrap >/dev/null 2>&1; then
+    echo "build-images: no registry answers, and mmdebstrap is not installed to make the base image: apt-get install mmdebstrap" >&2
+    return 1
+  fi
+  local work
+  work=$(mktemp -d)
+  echo "Making $base from the distribution's packages (about a minute)"
+  if ! mmdebstrap --quiet --variant=apt --mode=auto \
+      --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+      "$suite" "$work/base.tar" "deb http://deb.debian.org/debian $suite main"; then
+    rm -rf "$work"
+    return 1
+  fi
+  docker import --change 'CMD ["bash"]' "$work/base.tar" "$base" >/dev/null
+  rm -rf "$work"
+}
+
+find_base() {
+  exists "$base" && return 0
+  if [ "$choice" != distribution ]; then
+    echo "Fetching $base"
+    timeout 120 docker pull --quiet "$base" 2>/dev/null && return 0
+    [ "$choice" != registry ] || { echo "build-images: the registry does not answer" >&2; return 1; }
+  fi
+  make_base
+}
+
+docker version --format '{{.Server.Version}}' >/dev/null || { echo "build-images: no Docker engine answers; start one, or set DOCKER_HOST" >&2; exit 1; }
+find_base
+names=("$@")
+[ ${#names[@]} -gt 0 ] || for folder in "$here"/images/*/; do names+=("$(basename "$folder")"); done
+for name in "${names[@]}"; do
+  echo "Building verifiers-$name"
+  # The host's network, for package downloads only: an engine without a bridge has no other.
+  DOCKER_BUILDKIT=0 docker build --quiet --network host --build-arg "BASE=$base" --tag "verifiers-$name:latest" "$here/images/$name"
+done
