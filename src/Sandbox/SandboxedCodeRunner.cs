@@ -94,12 +94,12 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         if (run.Language != LanguageCatalog.Python && LanguageCatalog.Find(run.Language) is null)
             return NotAvailable(run.Language, "The sandbox knows no such language.");
         if (LimitAboveCeiling(run.Limits) is { } limit)
-            return Fault($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
+            return InvocationResult.Failed($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
         if (LanguageCatalog.Find(run.Language) is not { } language) return null;
         if (run.Invocations.Any(invocation => invocation is FunctionCall))
-            return Fault($"Functions can be called in {LanguageCatalog.Python} only; programs in {language.Name} read standard input.");
+            return InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {language.Name} read standard input.");
         var launchers = await _backend.FindLaunchersAsync(cancellationToken);
-        if (_backend.Working is not { } working) return Fault(Backend.NothingWorks(launchers));
+        if (_backend.Working is not { } working) return InvocationResult.Failed(Backend.NothingWorks(launchers));
         return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"Install it with: apt-get install {language.Packages}");
     }
 
@@ -116,6 +116,4 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     private static InvocationResult NotAvailable(string language, string advice) =>
         new() { Outcome = RunOutcome.LanguageNotAvailable, Fault = $"The language '{language}' is not available. {advice}" };
-
-    private static InvocationResult Fault(string? sentence) => new() { Outcome = RunOutcome.SandboxFailed, Fault = sentence };
 }
