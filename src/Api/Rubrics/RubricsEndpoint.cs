@@ -14,11 +14,13 @@ internal static class RubricsEndpoint
         rubric.Description,
         rubric.Hash,
         RubricWords.Of(rubric.Combination),
+        rubric.Formula?.Text,
         [
             .. rubric.Components.Select(component => new ComponentDescription(
                 component.Name,
                 component.Verifier.Name,
                 component.Weight,
+                component.Schedule?.Changes,
                 component.IsGate,
                 component.UndecidedScore,
                 component.Decides,
@@ -28,8 +30,8 @@ internal static class RubricsEndpoint
 
 /// <summary>A rubric with nothing left to defaults.</summary>
 internal sealed record RubricDescription(
-    string Name, string Description, string Hash, string Combine, IReadOnlyList<ComponentDescription> Components);
+    string Name, string Description, string Hash, string Combine, string? Expression, IReadOnlyList<ComponentDescription> Components);
 
 /// <summary>A component with nothing left to defaults.</summary>
 internal sealed record ComponentDescription(
-    string Name, string Verifier, double Weight, bool Gate, double Undecided, bool Decides, object? Options);
+    string Name, string Verifier, double Weight, IReadOnlyList<WeightChange>? Schedule, bool Gate, double Undecided, bool Decides, object? Options);

@@ -13,14 +13,15 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
     /// <exception cref="InvalidInputException">A rubric is unknown, or a reference has the wrong shape.</exception>
     public PreparedRequest Prepare(ScoreRequest request)
     {
-        var chosen = request.Rubric is { } choice ? rubrics.Choose(choice) : null;
+        var step = request.Options.Step;
+        var chosen = request.Rubric is { } choice ? rubrics.Choose(choice).AtStep(step) : null;
         var samples = request.Groups is null ? request.Samples! : [.. request.Groups.SelectMany(SamplesOf)];
         var toScore = new SampleToScore[samples.Count];
         for (var i = 0; i < toScore.Length; i++)
         {
             var sample = samples[i];
             toScore[i] = new(
-                sample.Completion, sample.Rubric is { } own ? rubrics.Choose(own) : chosen!, sample.Reference, sample.Group);
+                sample.Completion, sample.Rubric is { } own ? rubrics.Choose(own).AtStep(step) : chosen!, sample.Reference, sample.Group);
         }
         return new(samples, PreparedBatch.Prepare(toScore, request.Options.Cache), request.Options, chosen);
     }

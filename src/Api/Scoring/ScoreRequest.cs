@@ -60,6 +60,9 @@ public sealed record ScoreOptions
     /// <summary>Samples not judged within this time become <c>error: deadline_exceeded</c>. In milliseconds; none when absent.</summary>
     public int? DeadlineMilliseconds { get; init; }
 
+    /// <summary>The trainer's step, for rubrics whose weights change with it.</summary>
+    public int? Step { get; init; }
+
     /// <summary>Whether results carry evidence. Default: true.</summary>
     public bool Explain { get; init; } = true;
 

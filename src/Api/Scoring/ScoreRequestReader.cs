@@ -57,11 +57,12 @@ internal static class ScoreRequestReader
     {
         if (!json.IsPresent)
             return new();
-        json.Object("deadline_ms", "explain", "cache", "advantages");
+        json.Object("deadline_ms", "step", "explain", "cache", "advantages");
         var deadline = json.Optional("deadline_ms");
         return new()
         {
             DeadlineMilliseconds = deadline.IsPresent ? deadline.Integer(1, (int)limits.MaxDeadline.TotalMilliseconds) : null,
+            Step = json.Optional("step") is { IsPresent: true } step ? step.Integer(0, int.MaxValue) : null,
             Explain = json.Optional("explain").BooleanOr(true),
             Cache = json.Optional("cache").BooleanOr(true),
             Advantages = json.Optional("advantages").BooleanOr(true),

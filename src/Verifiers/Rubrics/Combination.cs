@@ -14,6 +14,9 @@ public enum Combination
 
     /// <summary>The product of the scores.</summary>
     Product,
+
+    /// <summary>An expression over the scores, by the components' names.</summary>
+    Expression,
 }
 
 /// <summary>The arithmetic of rubrics.</summary>
@@ -24,7 +27,11 @@ internal static class Combine
     public static (Verdict Verdict, double? Reward) Judgements(Rubric rubric, ReadOnlySpan<Judgement> judgements)
     {
         var verdict = SampleVerdict(rubric, judgements);
-        return (verdict, verdict == Verdict.Error ? null : Reward(rubric, judgements));
+        if (verdict == Verdict.Error)
+            return (verdict, null);
+        // A division by zero in an expression is the rubric's fault, and no number that a trainer could use.
+        var reward = Reward(rubric, judgements);
+        return double.IsFinite(reward) ? (verdict, reward) : (Verdict.Error, null);
     }
 
     /// <summary>One faulty component spoils the sample: a reward made of the others would punish or favour it by accident.</summary>
@@ -48,10 +55,11 @@ internal static class Combine
     private static double Reward(Rubric rubric, ReadOnlySpan<Judgement> judgements)
     {
         var (sum, min, product, open) = (0.0, double.PositiveInfinity, 1.0, true);
+        Span<double> scores = stackalloc double[RubricReader.MaxComponents];
         for (var i = 0; i < judgements.Length; i++)
         {
             var component = rubric.Components[i];
-            var score = component.Worth(judgements[i]);
+            var score = scores[i] = component.Worth(judgements[i]);
             min = Math.Min(min, score);
             product *= score;
             if (component.IsGate)
@@ -65,6 +73,7 @@ internal static class Combine
             Combination.Gate => open ? sum : 0,
             Combination.Min => min,
             Combination.Product => product,
+            Combination.Expression => rubric.Formula!.Function(scores[..judgements.Length]),
         };
     }
 }

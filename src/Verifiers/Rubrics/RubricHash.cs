@@ -14,6 +14,8 @@ internal static class RubricHash
         {
             writer.WriteStartObject();
             writer.WriteString("combine", RubricWords.Of(rubric.Combination));
+            if (rubric.Formula is { } formula)
+                writer.WriteString("expression", formula.Text);
             writer.WriteStartArray("components");
             foreach (var component in rubric.Components)
             {
@@ -22,6 +24,8 @@ internal static class RubricHash
                 writer.WriteString("verifier", component.Verifier.Name);
                 writer.WriteNumber("semantics", component.Verifier.SemanticsVersion);
                 writer.WriteNumber("weight", component.Weight);
+                if (component.Schedule is { } schedule)
+                    WriteSchedule(writer, schedule);
                 writer.WriteBoolean("gate", component.IsGate);
                 writer.WriteNumber("undecided", component.UndecidedScore);
                 writer.WriteBoolean("decides", component.Decides);
@@ -36,6 +40,17 @@ internal static class RubricHash
             writer.WriteEndObject();
         }
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
+    }
+
+    private static void WriteSchedule(Utf8JsonWriter writer, WeightSchedule schedule)
+    {
+        writer.WriteStartArray("schedule");
+        foreach (var change in schedule.Changes)
+        {
+            writer.WriteNumberValue(change.FromStep);
+            writer.WriteNumberValue(change.Weight);
+        }
+        writer.WriteEndArray();
     }
 
     /// <summary>The same value in one spelling: fields by name, whatever order the author wrote them in.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Verifiers.Rubrics;
 
 /// <summary>Reads a rubric from JSON and checks everything that can be checked before a completion is seen.</summary>
@@ -17,10 +19,11 @@ public static class RubricReader
     /// <param name="json">The rubric; its options are copied, so the document may be disposed afterwards.</param>
     /// <param name="catalog">The verifiers it may name.</param>
     /// <param name="nameWhenAbsent">The name of a rubric that states none.</param>
+    /// <param name="formulas">Compiles expressions; null where none are taken, as from a request: compiling costs more than judging.</param>
     /// <exception cref="InvalidInputException">Something is unknown, missing, of a wrong type or makes no sense; the path says where.</exception>
-    public static Rubric Read(JsonCursor json, VerifierCatalog catalog, string nameWhenAbsent = "inline")
+    public static Rubric Read(JsonCursor json, VerifierCatalog catalog, string nameWhenAbsent = "inline", IRewardFormulaCompiler? formulas = null)
     {
-        json.Object("name", "description", "combine", "components");
+        json.Object("name", "description", "combine", "expression", "components");
         var combination = json.Optional("combine") is { IsPresent: true } word ? RubricWords.Read(word) : Combination.WeightedSum;
         var list = json.Required("components", "a list of components");
         var components = new List<RubricComponent>();
@@ -31,8 +34,31 @@ public static class RubricReader
             components.Add(ReadComponent(item, combination, catalog));
         }
         Check(list, combination, components);
-        return new(
-            json.Optional("name").StringOr(nameWhenAbsent)!, json.Optional("description").StringOr("")!, combination, components);
+        var rubric = new Rubric(
+            json.Optional("name").StringOr(nameWhenAbsent)!, json.Optional("description").StringOr("")!, combination, components,
+            ReadFormula(json, combination, components, formulas));
+        return rubric.Phases.All(phase => phase.Components.Any(component => component.Decides))
+            ? rubric
+            : throw list.Refused("expected at least one component that decides the verdict and weighs something at every step.");
+    }
+
+    private static RewardFormula? ReadFormula(
+        JsonCursor json, Combination combination, List<RubricComponent> components, IRewardFormulaCompiler? formulas)
+    {
+        var expression = json.Optional("expression");
+        if (combination != Combination.Expression)
+            return expression.IsPresent ? throw expression.Refused("expected no expression unless \"combine\" is \"expression\".") : null;
+        var text = json.Required("expression", "an expression over the names of the components").String("an expression");
+        if (formulas is null)
+            throw expression.Refused("expressions are taken from rubric files only, not from requests.");
+        try
+        {
+            return new(text, formulas.Compile(text, [.. components.Select(component => component.Name)]));
+        }
+        catch (FormatException problem)
+        {
+            throw expression.Refused(problem.Message);
+        }
     }
 
     private static RubricComponent ReadComponent(JsonCursor json, Combination combination, VerifierCatalog catalog)
@@ -44,7 +70,7 @@ public static class RubricReader
             throw name.Expected("one of " + string.Join(", ", catalog.All.Select(known => known.Name)));
         }
         var weight = json.Optional("weight");
-        if (weight.IsPresent && combination is (Combination.Min or Combination.Product))
+        if (weight.IsPresent && combination is (Combination.Min or Combination.Product or Combination.Expression))
             throw weight.Refused($"expected no weight: '{RubricWords.Of(combination)}' does not use weights.");
         var gate = json.Optional("gate");
         if (gate.IsPresent && combination != Combination.Gate)
@@ -53,12 +79,14 @@ public static class RubricReader
         if (isGate && weight.IsPresent)
             throw weight.Refused("expected no weight on a gate: it lets the others count or not.");
 
+        var schedule = weight.IsPresent && weight.Kind == JsonValueKind.Array ? WeightSchedule.Read(weight) : null;
         var options = json.Optional("options");
         return new()
         {
             Name = json.Optional("name").StringOr(verifier.Name)!,
             Verifier = verifier,
-            Weight = weight.NumberOr(1, -1000, 1000),
+            Weight = schedule is null ? weight.NumberOr(1, -1000, 1000) : schedule.Changes[0].Weight,
+            Schedule = schedule,
             IsGate = isGate,
             UndecidedScore = json.Optional("undecided").NumberOr(0, 0, 1),
             Decides = json.Optional("decides").BooleanOr(verifier.Phase == JudgingPhase.Completion),

@@ -10,15 +10,17 @@ public static class RubricWords
         Combination.Gate => "gate",
         Combination.Min => "min",
         Combination.Product => "product",
+        Combination.Expression => "expression",
     };
 
     /// <summary>The combination a word stands for.</summary>
     internal static Combination Read(JsonCursor word) =>
-        word.OneOf("weighted_sum", "gate", "min", "product") switch
+        word.OneOf("weighted_sum", "gate", "min", "product", "expression") switch
         {
             "gate" => Combination.Gate,
             "min" => Combination.Min,
             "product" => Combination.Product,
+            "expression" => Combination.Expression,
             _ => Combination.WeightedSum,
         };
 }

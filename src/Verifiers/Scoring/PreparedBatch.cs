@@ -112,7 +112,7 @@ internal sealed class Plan
 
     public static Plan Make(Rubric rubric, JsonCursor reference)
     {
-        var needing = rubric.Components.Where(component => component.Verifier.ReferenceUse == ReferenceUse.Required).ToList();
+        var needing = rubric.Whole.Components.Where(component => component.Verifier.ReferenceUse == ReferenceUse.Required).ToList();
         var prepared = rubric.Components.Select(component => component.Verifier.Prepare(
             ReferenceOf(component, needing, reference), component.Options));
         return new(rubric, [.. prepared]);

@@ -63,6 +63,72 @@ public sealed class RubricTests
         Assert.Equal((Verdict.Correct, 1.0), Combine.Judgements(rubric, [Right, Wrong]));
     }
 
+    private const string Scheduled = """
+        {"components": [{"verifier": "a"}, {"verifier": "b", "weight": [{"from_step": 0, "weight": 0}, {"from_step": 1300, "weight": 0.5}, {"from_step": 1700, "weight": 2}]}]}
+        """;
+
+    [Theory]
+    [InlineData(0, new[] { "a" }, 1.0)]
+    [InlineData(1299, new[] { "a" }, 1.0)]
+    [InlineData(1300, new[] { "a", "b" }, 1.5)]
+    [InlineData(1699, new[] { "a", "b" }, 1.5)]
+    [InlineData(1700, new[] { "a", "b" }, 3.0)]
+    [InlineData(int.MaxValue, new[] { "a", "b" }, 3.0)]
+    public void The_trainers_step_picks_the_weights_and_what_weighs_nothing_is_not_asked(int step, string[] asked, double reward)
+    {
+        var rubric = Read(Scheduled);
+        var now = rubric.AtStep(step);
+        Assert.Equal(asked, now.Components.Select(component => component.Name));
+        Assert.Equal(reward, Combine.Judgements(now, [.. asked.Select(_ => Right)]).Reward);
+        Assert.Equal(rubric.Hash, now.Hash);
+        Assert.Same(now, rubric.AtStep(step));
+    }
+
+    [Fact]
+    public void A_schedule_without_a_step_is_refused_and_a_rubric_without_schedule_needs_none()
+    {
+        Assert.Equal("options.step", Assert.Throws<InvalidInputException>(() => Read(Scheduled).AtStep(null)).Path);
+        var plain = Read("""{"components": [{"verifier": "a"}]}""");
+        Assert.Same(plain, plain.AtStep(null));
+        Assert.Same(plain, plain.AtStep(7));
+    }
+
+    [Fact]
+    public void An_expression_is_given_the_scores_by_name()
+    {
+        var rubric = Read("""{"combine": "expression", "expression": "a - b", "components": [{"verifier": "a"}, {"verifier": "b", "undecided": 0.25}]}""");
+        Assert.Equal(["a", "b"], Subtraction.Asked!);
+        Assert.Equal((Verdict.Correct, 0.0), Combine.Judgements(rubric, [Right, Right]));
+        Assert.Equal((Verdict.Undecided, 0.75), Combine.Judgements(rubric, [Right, Unsure]));
+        Assert.Equal((Verdict.Error, null), Combine.Judgements(rubric, [Right, Broken]));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_reward_that_is_no_number_is_an_error_and_no_reward(double value)
+    {
+        Subtraction.Value = value;
+        try
+        {
+            var rubric = Read("""{"combine": "expression", "expression": "a - b", "components": [{"verifier": "a"}, {"verifier": "b"}]}""");
+            Assert.Equal((Verdict.Error, null), Combine.Judgements(rubric, [Right, Right]));
+        }
+        finally
+        {
+            Subtraction.Value = null;
+        }
+    }
+
+    [Fact]
+    public void An_expression_is_not_taken_where_none_are_compiled()
+    {
+        var json = JsonCursor.At(JsonDocument.Parse("""{"combine": "expression", "expression": "a", "components": [{"verifier": "a"}]}""").RootElement);
+        var refused = Assert.Throws<InvalidInputException>(() => RubricReader.Read(json, new([new ScriptedVerifier("a", _ => Right)])));
+        Assert.Equal("expression", refused.Path);
+        Assert.Contains("files only", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_hash_is_of_the_content_and_not_of_its_spelling()
     {
@@ -80,6 +146,8 @@ public sealed class RubricTests
     [InlineData("""{"components": [{"verifier": "b"}]}""")]
     [InlineData("""{"combine": "min", "components": [{"verifier": "a"}]}""")]
     [InlineData("""{"components": [{"verifier": "a"}, {"verifier": "b", "decides": false}]}""")]
+    [InlineData("""{"components": [{"verifier": "a", "weight": [{"from_step": 0, "weight": 1}]}]}""")]
+    [InlineData("""{"combine": "expression", "expression": "a", "components": [{"verifier": "a"}]}""")]
     public void Whatever_can_change_a_reward_changes_the_hash(string changed) =>
         Assert.NotEqual(Read("""{"components": [{"verifier": "a"}]}""").Hash, Read(changed).Hash);
 
@@ -111,10 +179,35 @@ public sealed class RubricTests
     [InlineData("""{"combine": "min", "components": [{"verifier": "a", "weight": 1}]}""", "components[0].weight")]
     [InlineData("""{"combine": "median", "components": [{"verifier": "a"}]}""", "combine")]
     [InlineData("""{"components": [{"verifier": "a", "decides": false}]}""", "components")]
+    [InlineData("""{"components": [{"verifier": "a", "weight": []}]}""", "components[0].weight")]
+    [InlineData("""{"components": [{"verifier": "a", "weight": [{"from_step": 1, "weight": 1}]}]}""", "components[0].weight[0].from_step")]
+    [InlineData("""{"components": [{"verifier": "a", "weight": [{"from_step": 0, "weight": 1}, {"from_step": 0, "weight": 2}]}]}""", "components[0].weight[1].from_step")]
+    [InlineData("""{"components": [{"verifier": "a", "weight": [{"from_step": 0}]}]}""", "components[0].weight[0].weight")]
+    [InlineData("""{"components": [{"verifier": "a", "weight": [{"from_step": 0, "weight": 0}, {"from_step": 5, "weight": 2}]}]}""", "components")]
+    [InlineData("""{"combine": "expression", "components": [{"verifier": "a"}]}""", "expression")]
+    [InlineData("""{"combine": "expression", "expression": "nonsense", "components": [{"verifier": "a"}]}""", "expression")]
+    [InlineData("""{"combine": "expression", "expression": "a", "components": [{"verifier": "a", "weight": 2}]}""", "components[0].weight")]
+    [InlineData("""{"expression": "a", "components": [{"verifier": "a"}]}""", "expression")]
     public void A_rubric_that_makes_no_sense_is_refused_with_its_path(string json, string path) =>
         Assert.Equal(path, Assert.Throws<InvalidInputException>(() => Read(json)).Path);
 
     private static Rubric Read(string json) => RubricReader.Read(
         JsonCursor.At(JsonDocument.Parse(json).RootElement),
-        new([new ScriptedVerifier("a", _ => Right), new ScriptedVerifier("b", _ => Right)]));
+        new([new ScriptedVerifier("a", _ => Right), new ScriptedVerifier("b", _ => Right)]),
+        formulas: new Subtraction());
+
+    /// <summary>Knows one expression, in the place of Roslyn.</summary>
+    private sealed class Subtraction : IRewardFormulaCompiler
+    {
+        [ThreadStatic]
+        public static double? Value;
+
+        public static IReadOnlyList<string>? Asked { get; private set; }
+
+        public RewardFunction Compile(string expression, IReadOnlyList<string> names)
+        {
+            Asked = names;
+            return expression is "a - b" or "a" ? scores => Value ?? (scores.Length > 1 ? scores[0] - scores[1] : scores[0]) : throw new FormatException("No.");
+        }
+    }
 }
