@@ -1,3 +1,4 @@
+using Verifiers.Api.Catalog;
 using Verifiers.Code;
 using Verifiers.Format;
 using Verifiers.Length;
@@ -13,5 +14,6 @@ internal static class VerifierRegistration
         .AddSingleton<IVerifier, FormatVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
-        .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
+        .AddSingleton<VerifierSource>()
+        .AddTransient(provider => provider.GetRequiredService<VerifierSource>().Current);
 }

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Options;
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Explain;
 using Verifiers.Api.Health;
+using Verifiers.Api.Plugins;
 using Verifiers.Api.Problems;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
 using Verifiers.Code;
+using Verifiers.Rubrics;
 using Verifiers.Sandbox;
 using Verifiers.Scoring;
 
@@ -27,7 +29,7 @@ internal static class VerifierService
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddScoring(builder.Configuration);
-        builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>();
+        builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>().AddHostedService<CatalogReload>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer((description, _, _) =>
@@ -87,8 +89,10 @@ internal static class VerifierService
         services.AddSingleton(TimeProvider.System);
         services.AddSandbox(configuration);
         services.AddVerifiers();
+        services.AddSingleton(provider => new PluginFolder(configuration["Plugins:Folder"], provider.GetRequiredService<ICodeRunner>()));
+        services.AddSingleton<IRewardFormulaCompiler, RewardFormulaCompiler>();
         services.AddSingleton(provider => new RubricStore(
-            provider.GetRequiredService<VerifierCatalog>(), configuration["Rubrics:Folder"]));
+            provider.GetRequiredService<VerifierSource>(), provider.GetRequiredService<IRewardFormulaCompiler>(), configuration["Rubrics:Folder"]));
         services.AddSingleton<IScoringObserver, FaultLog>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
         services.AddSingleton<ScoringEngine>();

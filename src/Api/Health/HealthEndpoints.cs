@@ -1,3 +1,4 @@
+using Verifiers.Api.Catalog;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
 using Verifiers.Sandbox;
@@ -16,10 +17,10 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        SandboxedCodeRunner sandbox, VerifierCatalog catalog, RubricStore rubrics, Admission admission, CancellationToken cancellationToken)
+        SandboxedCodeRunner sandbox, VerifierSource verifiers, RubricStore rubrics, Admission admission, CancellationToken cancellationToken)
     {
         var status = await sandbox.GetStatusAsync(cancellationToken);
-        var unable = status.Ready ? [] : catalog.All.Where(verifier => verifier.Lane == Lane.Sandbox).Select(verifier => verifier.Name);
+        var unable = status.Ready ? [] : verifiers.Current.All.Where(verifier => verifier.Lane == Lane.Sandbox).Select(verifier => verifier.Name);
         return TypedResults.Ok(new Readiness(
             status.Ready ? "ready" : "degraded",
             status.Sentence,
@@ -29,6 +30,7 @@ internal static class HealthEndpoints
             new(status.Slots, status.BusySlots, status.WaitingRuns, status.ReplacedSlots),
             status.Languages,
             rubrics.All.Count,
+            [.. verifiers.Problems, .. rubrics.Problems],
             admission.PendingSamples));
     }
 }
@@ -44,10 +46,11 @@ internal sealed record Alive(string Service, string Version, string Status);
 /// <param name="Slots">The pool of sandboxes.</param>
 /// <param name="Languages">What programs can be run in, with the version.</param>
 /// <param name="Rubrics">How many rubrics are loaded.</param>
+/// <param name="Problems">Rubric files and plug-ins that cannot be used as they are now; what they held before is in force.</param>
 /// <param name="PendingSamples">Samples accepted and not answered yet.</param>
 internal sealed record Readiness(
     string Status, string Sentence, IReadOnlyList<string> UnableVerifiers, IReadOnlyList<LauncherReport> Launchers, SlotReport Slots,
-    IReadOnlyDictionary<string, string> Languages, int Rubrics, long PendingSamples);
+    IReadOnlyDictionary<string, string> Languages, int Rubrics, IReadOnlyList<string> Problems, long PendingSamples);
 
 /// <summary>What one launcher found.</summary>
 internal sealed record LauncherReport(string Name, bool Works, string Sentence, double StartMs, SandboxFeatures? Features);

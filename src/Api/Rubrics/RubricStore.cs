@@ -1,82 +1,133 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Verifiers.Api.Catalog;
 using Verifiers.Api.Scoring;
 using Verifiers.Rubrics;
 
 namespace Verifiers.Api.Rubrics;
 
-/// <summary>The rubrics this service knows by name: the built-in ones and those of the operator's folder, read at start-up.</summary>
+/// <summary>
+/// The rubrics this service knows by name: the built-in ones and those of the operator's folder. The folder is read at the start,
+/// where a bad file stops the service, and again while it runs, where a bad file keeps the rubric that it held before in force.
+/// </summary>
 internal sealed class RubricStore
 {
-    private const string BuiltInPrefix = "Verifiers.Api.Rubrics.BuiltIn.";
-    private readonly VerifierCatalog _catalog;
-    private readonly FrozenDictionary<string, Rubric> _byName;
+    private readonly VerifierSource _verifiers;
+    private readonly IRewardFormulaCompiler _formulas;
+    private readonly string? _folder;
+    private readonly Lock _reloading = new();
+    private volatile State _state;
 
     /// <summary>Reads all rubrics.</summary>
-    /// <param name="catalog">The verifiers they may name.</param>
-    /// <param name="folder">The operator's folder of <c>*.json</c> files; null for none. One of the same name replaces a built-in rubric.</param>
+    /// <param name="verifiers">The verifiers they may name.</param>
+    /// <param name="formulas">Compiles their expressions.</param>
+    /// <param name="folder">The operator's folder of rubric files; null for none. One of the same name replaces a built-in rubric.</param>
     /// <exception cref="InvalidOperationException">A file is not a rubric: the service must not start without what it was given.</exception>
-    public RubricStore(VerifierCatalog catalog, string? folder)
+    public RubricStore(VerifierSource verifiers, IRewardFormulaCompiler formulas, string? folder)
     {
-        _catalog = catalog;
-        var rubrics = BuiltIn().Select(file => Read(file.Source, file.Json)).ToDictionary(rubric => rubric.Name, StringComparer.Ordinal);
-        var own = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (source, json) in InFolder(folder))
-        {
-            var rubric = Read(source, json);
-            if (!own.TryAdd(rubric.Name, source))
-                throw new InvalidOperationException($"The rubrics {own[rubric.Name]} and {source} have the same name '{rubric.Name}'.");
-            rubrics[rubric.Name] = rubric;
-        }
-        _byName = rubrics.ToFrozenDictionary(StringComparer.Ordinal);
-        All = [.. rubrics.Values.OrderBy(rubric => rubric.Name, StringComparer.Ordinal)];
+        (_verifiers, _formulas, _folder) = (verifiers, formulas, folder);
+        _state = ReadAll(State.Nothing);
+        if (_state.Problems is [var first, ..])
+            throw new InvalidOperationException(first);
     }
 
     /// <summary>All rubrics by name.</summary>
-    public IReadOnlyList<Rubric> All { get; }
+    public IReadOnlyList<Rubric> All => _state.All;
+
+    /// <summary>What is wrong with the files, a sentence for each bad one; empty when all of them are in force.</summary>
+    public IReadOnlyList<string> Problems => _state.Problems;
 
     /// <summary>The rubric that a request names or writes out.</summary>
     /// <exception cref="InvalidInputException">There is none of this name, or it is no rubric.</exception>
     public Rubric Choose(RubricChoice choice)
     {
         if (choice.Json.Kind == JsonValueKind.Object)
-            return RubricReader.Read(choice.Json, _catalog);
-        return _byName.TryGetValue(choice.Json.String(), out var rubric)
+            return RubricReader.Read(choice.Json, _verifiers.Current);
+        var state = _state;
+        return state.ByName.TryGetValue(choice.Json.String(), out var rubric)
             ? rubric
-            : throw choice.Json.Expected("one of " + string.Join(", ", All.Select(known => known.Name)));
+            : throw choice.Json.Expected("one of " + string.Join(", ", state.All.Select(known => known.Name)));
     }
 
-    private Rubric Read(string source, byte[] json)
+    /// <summary>Reads again what has changed: files, or the verifiers that they name. Requests that run keep the rubric they began with.</summary>
+    /// <returns>Whether anything is different now.</returns>
+    public bool Reload()
     {
+        lock (_reloading)
+        {
+            var before = _state;
+            var after = ReadAll(before);
+            if (after.IsSameAs(before))
+                return false;
+            _state = after;
+            return true;
+        }
+    }
+
+    private State ReadAll(State before)
+    {
+        var verifiers = _verifiers.Current;
+        var problems = new List<string>();
+        var entries = new List<Entry>();
+        foreach (var file in RubricFiles.BuiltIn())
+            entries.Add(Read(file, verifiers, before, problems));
         try
         {
-            using var document = JsonDocument.Parse(json);
-            return RubricReader.Read(JsonCursor.At(document.RootElement), _catalog, Path.GetFileNameWithoutExtension(source));
+            foreach (var file in RubricFiles.In(_folder))
+                entries.Add(Read(file, verifiers, before, problems));
         }
-        catch (Exception fault) when (fault is JsonException or InvalidInputException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The rubric {source} cannot be used: {fault.Message}", fault);
+            problems.Add($"The folder of rubrics cannot be read: {unreadable.Message}");
+            entries = [.. entries.Where(entry => entry.File.IsBuiltIn), .. before.Entries.Where(entry => !entry.File.IsBuiltIn)];
+        }
+
+        var byName = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        foreach (var entry in entries.Where(entry => entry.Rubric is not null))
+        {
+            if (byName.TryGetValue(entry.Rubric!.Name, out var first) && !first.File.IsBuiltIn)
+                problems.Add($"The rubrics {first.File.Source} and {entry.File.Source} have the same name '{entry.Rubric.Name}'; the first is in force.");
+            else
+                byName[entry.Rubric.Name] = entry;
+        }
+        return new(verifiers, entries, byName.Values.Select(entry => entry.Rubric!), problems);
+    }
+
+    private Entry Read(RubricFile file, VerifierCatalog verifiers, State before, List<string> problems)
+    {
+        var known = before.Entries.FirstOrDefault(entry => entry.File.Source == file.Source);
+        if (known is { Problem: null } && ReferenceEquals(before.Verifiers, verifiers) && known.File.Content.AsSpan().SequenceEqual(file.Content))
+            return known;
+        try
+        {
+            return new(file, RubricReader.Read(file.Parse(), verifiers, Path.GetFileNameWithoutExtension(file.Source), _formulas), Problem: null);
+        }
+        catch (Exception fault) when (fault is FormatException or JsonException or InvalidInputException)
+        {
+            var kept = known?.Rubric is null ? "" : " The rubric that it held before stays in force.";
+            var problem = $"The rubric {file.Source} cannot be used: {fault.Message}{kept}";
+            problems.Add(problem);
+            return new(file, known?.Rubric, problem);
         }
     }
 
-    private static IEnumerable<(string Source, byte[] Json)> BuiltIn()
-    {
-        var assembly = typeof(RubricStore).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(BuiltInPrefix, StringComparison.Ordinal)))
-        {
-            using var stream = assembly.GetManifestResourceStream(name)!;
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            yield return (name[BuiltInPrefix.Length..], bytes);
-        }
-    }
+    /// <summary>A file and the rubric in force because of it.</summary>
+    private sealed record Entry(RubricFile File, Rubric? Rubric, string? Problem);
 
-    private static IEnumerable<(string Source, byte[] Json)> InFolder(string? folder)
+    private sealed class State(VerifierCatalog? verifiers, IReadOnlyList<Entry> entries, IEnumerable<Rubric> rubrics, IReadOnlyList<string> problems)
     {
-        if (folder is null)
-            return [];
-        if (!Directory.Exists(folder))
-            throw new InvalidOperationException($"The folder of rubrics {Path.GetFullPath(folder)} does not exist.");
-        return Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(file => (file, File.ReadAllBytes(file)));
+        public static State Nothing { get; } = new(null, [], [], []);
+
+        public VerifierCatalog? Verifiers => verifiers;
+
+        public IReadOnlyList<Entry> Entries => entries;
+
+        public IReadOnlyList<string> Problems => problems;
+
+        public IReadOnlyList<Rubric> All { get; } = [.. rubrics.OrderBy(rubric => rubric.Name, StringComparer.Ordinal)];
+
+        public FrozenDictionary<string, Rubric> ByName { get; } = rubrics.ToFrozenDictionary(rubric => rubric.Name, StringComparer.Ordinal);
+
+        public bool IsSameAs(State other) => All.SequenceEqual(other.All) && Problems.SequenceEqual(other.Problems, StringComparer.Ordinal);
     }
 }
