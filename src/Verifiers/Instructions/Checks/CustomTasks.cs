@@ -56,7 +56,7 @@ internal static class CustomTasks
     public static Check CountriesBackwards(Kwargs kwargs) => text =>
     {
         var lines = text.Lines.Select(PythonStrings.StripPunctuation).Where(line => line.Length > 0)
-            .SkipWhile(line => !line.Contains("Zimbabwe", StringComparison.Ordinal)).Select(PythonStrings.ToAscii).ToList();
+            .SkipWhile(line => !line.Contains("Zimbabwe", StringComparison.Ordinal)).Select(LatinLetters.ToAscii).ToList();
         if (lines.Count < 52)
             return Finding.AtLeast(52, lines.Count, "lines from Zimbabwe on");
         for (var i = 1; i < lines.Count; i++)
@@ -94,7 +94,7 @@ internal static class CustomTasks
 
     public static Check Capitals(Kwargs kwargs) => text =>
     {
-        var capitals = text.Text.ToAscii().Split(',').Where(piece => !piece.IsBlank()).Select(PythonStrings.Strip).ToList();
+        var capitals = LatinLetters.ToAscii(text.Text).Split(',').Where(piece => !piece.IsBlank()).Select(PythonStrings.Strip).ToList();
         if (capitals.Count != _capitals.Length)
             return Finding.Exactly(_capitals.Length, capitals.Count, "capitals");
         var wrong = capitals.Zip(_capitals).FirstOrDefault(pair => pair.First != pair.Second);

@@ -11,8 +11,6 @@ namespace Verifiers.Instructions.Profiles;
 internal static class LanguageDetector
 {
     private const int MaxLength = 10_000;
-    private const string VietnameseBases = "AEIOUYaeiouyÂÊÔâêôĂăƠơƯư";
-    private const string VietnameseMarks = "\u0300\u0301\u0303\u0309\u0323";
 
     /// <summary>The code of the language; null when no n-gram is known.</summary>
     public static string? Detect(string text)
@@ -104,8 +102,7 @@ internal static class LanguageDetector
         for (var at = 0; at < text.Length && left > 0; at++)
         {
             var character = text[at];
-            if (at + 1 < text.Length && VietnameseMarks.Contains(text[at + 1]) && VietnameseBases.Contains(character)
-                && text.Substring(at, 2).Normalize(NormalizationForm.FormC) is [var composed])
+            if (at + 1 < text.Length && LatinLetters.Compose(character, text[at + 1]) is { } composed)
             {
                 character = composed;
                 at++;

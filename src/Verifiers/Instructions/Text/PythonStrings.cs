@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Verifiers.Instructions.Text;
@@ -7,6 +8,8 @@ internal static class PythonStrings
 {
     private const int CapitalIWithDot = 0x130;
     private const int CapitalSigma = 0x3A3;
+
+    private static readonly char[] _punctuationAndSpace = [.. Characters.Punctuation, ' '];
 
     /// <summary><c>strip()</c>: without white space at both ends.</summary>
     public static string Strip(this string text) => text.AsSpan().Strip() is var kept && kept.Length == text.Length ? text : kept.ToString();
@@ -139,28 +142,6 @@ internal static class PythonStrings
         return count;
     }
 
-    /// <summary>Compatibility decomposition (NFKD) without all that is not ASCII then: São is Sao.</summary>
-    public static string ToAscii(this string text)
-    {
-        var ascii = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune.IsAscii)
-            {
-                ascii.Append((char)rune.Value);
-                continue;
-            }
-            foreach (var part in rune.ToString().Normalize(NormalizationForm.FormKD))
-            {
-                if (char.IsAscii(part))
-                    ascii.Append(part);
-            }
-        }
-        return ascii.ToString();
-    }
-
-    private static readonly char[] _punctuationAndSpace = [.. Characters.Punctuation, ' '];
-
     private static bool IsOfCase(string text, Func<int, bool> wanted, Func<int, bool> other)
     {
         var found = false;
@@ -192,7 +173,7 @@ internal static class PythonStrings
 
     private static bool IsCaseIgnorable(char character) =>
         character is '\'' or '.' or ':' or '·' or '’' or '‘' or '^' or '`' or '\u00ad'
-        || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.NonSpacingMark
-            or System.Globalization.UnicodeCategory.EnclosingMark or System.Globalization.UnicodeCategory.Format
-            or System.Globalization.UnicodeCategory.ModifierLetter or System.Globalization.UnicodeCategory.ModifierSymbol;
+        || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.ModifierSymbol;
 }
