@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -10,15 +11,11 @@ namespace Verifiers.Instructions.Text;
 /// <remarks>The rules and their order are those of the Natural Language Toolkit's <c>word_tokenize</c>.</remarks>
 internal static class WordTokenizer
 {
-    private static readonly Regex _openingQuotes = Rule("[«“‘„]|`+");
+    private static readonly SearchValues<char> _openingQuotes = SearchValues.Create("«“‘„`");
+    private static readonly SearchValues<char> _signs = SearchValues.Create(";@#$%&?!*[](){}<>");
+    private static readonly SearchValues<char> _closingQuotes = SearchValues.Create("»”’");
     private static readonly Regex _quoteAfterBracket = Rule("""([ (\[{<])("|'')""");
-    private static readonly Regex _colonOrComma = Rule(@"([:,])([^\p{Nd}])");
-    private static readonly Regex _dots = Rule(@"\.{2,}");
-    private static readonly Regex _signs = Rule("[;@#$%&]");
-    private static readonly Regex _questionsAndExclamations = Rule("[?!]");
     private static readonly Regex _singleQuoteAtEnd = Rule("([^'])' ");
-    private static readonly Regex _starsAndBrackets = Rule(@"[*\]\[(){}<>]");
-    private static readonly Regex _closingQuotes = Rule("[»”’]");
     private static readonly Regex _shortClitics = Rule("([^' ])('[sS]|'[mM]|'[dD]|') ");
     private static readonly Regex _longClitics = Rule("([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ");
 
@@ -37,28 +34,25 @@ internal static class WordTokenizer
 
     private static List<string> TokensOfSentence(string sentence)
     {
-        var text = _openingQuotes.Replace(sentence, " $0 ");
+        var text = Pad(sentence, _openingQuotes, runsOf: '`');
         if (text.StartsWith('"'))
             text = string.Concat("``", text.AsSpan(1));
         text = text.Replace("``", " `` ", StringComparison.Ordinal);
-        text = _quoteAfterBracket.Replace(text, "$1 `` ");
-        text = SplitQuoteFromLetter(text);
+        if (text.AsSpan().ContainsAny('"', '\''))
+            text = SplitQuoteFromLetter(_quoteAfterBracket.Replace(text, "$1 `` "));
 
-        text = SplitFinalDot(text);
-        text = _colonOrComma.Replace(text, " $1 $2");
-        text = SplitFinalColonOrComma(text);
-        text = _dots.Replace(text, " $0 ");
-        text = _signs.Replace(text, " $0 ");
-        text = _questionsAndExclamations.Replace(text, " $0 ");
-        text = _singleQuoteAtEnd.Replace(text, "$1 ' ");
-        text = _starsAndBrackets.Replace(text, " $0 ");
+        text = SplitFinalColonOrComma(SplitColonsAndCommas(SplitFinalDot(text)));
+        text = PadDots(text);
+        text = Pad(text, _signs);
+        if (text.Contains('\''))
+            text = _singleQuoteAtEnd.Replace(text, "$1 ' ");
         text = text.Replace("--", " -- ", StringComparison.Ordinal);
 
-        text = _closingQuotes.Replace($" {text} ", " $0 ");
+        text = Pad($" {text} ", _closingQuotes);
         text = text.Replace("''", " '' ", StringComparison.Ordinal).Replace("\"", " '' ", StringComparison.Ordinal);
         text = $" {string.Join(' ', text.Words())} ";
-        text = _shortClitics.Replace(text, "$1 $2 ");
-        text = _longClitics.Replace(text, "$1 $2 ");
+        if (text.Contains('\''))
+            text = _longClitics.Replace(_shortClitics.Replace(text, "$1 $2 "), "$1 $2 ");
         foreach (var (first, second) in _contractions)
             text = SplitContraction(text, first, second);
         text = SplitContraction(SplitContraction(text, " 't", "is"), " 't", "was");
@@ -67,6 +61,66 @@ internal static class WordTokenizer
 
     private static Regex Rule(string pattern) =>
         new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+
+    /// <summary>Spaces around each of some characters; around a whole run of one of them.</summary>
+    private static string Pad(string text, SearchValues<char> characters, char runsOf = '\0')
+    {
+        var at = text.AsSpan().IndexOfAny(characters);
+        if (at < 0)
+            return text;
+        var padded = new StringBuilder(text.Length + 32);
+        var from = 0;
+        while (at >= 0)
+        {
+            var end = at + 1;
+            while (text[at] == runsOf && end < text.Length && text[end] == runsOf)
+                end++;
+            padded.Append(text, from, at - from).Append(' ').Append(text, at, end - at).Append(' ');
+            from = end;
+            var step = text.AsSpan(from).IndexOfAny(characters);
+            at = step < 0 ? -1 : from + step;
+        }
+        return padded.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary>Spaces around two dots or more.</summary>
+    private static string PadDots(string text)
+    {
+        var at = text.IndexOf("..", StringComparison.Ordinal);
+        if (at < 0)
+            return text;
+        var padded = new StringBuilder(text.Length + 32);
+        var from = 0;
+        while (at >= 0)
+        {
+            var end = at;
+            while (end < text.Length && text[end] == '.')
+                end++;
+            padded.Append(text, from, at - from).Append(' ').Append(text, at, end - at).Append(' ');
+            from = end;
+            at = text.IndexOf("..", from, StringComparison.Ordinal);
+        }
+        return padded.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary><c>([:,])([^\d])</c>: a colon or comma that is not inside a number, and what follows it.</summary>
+    private static string SplitColonsAndCommas(string text)
+    {
+        if (!text.AsSpan().ContainsAny(':', ','))
+            return text;
+        var split = new StringBuilder(text.Length + 32);
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] is not (':' or ',') || at + 1 == text.Length || Characters.IsDecimal(Characters.At(text, at + 1, out var length)))
+            {
+                split.Append(text[at]);
+                continue;
+            }
+            split.Append(' ').Append(text[at]).Append(' ').Append(text, at + 1, length);
+            at += length; // what follows is read: of two commas only the first is split off
+        }
+        return split.ToString();
+    }
 
     /// <summary>A quote before a word of one character that is no clitic: <c>'x'</c> but not <c>'t</c>.</summary>
     private static string SplitQuoteFromLetter(string text)
