@@ -11,7 +11,8 @@ namespace Verifiers.Tests.Instructions;
 
 public sealed class InstructionLawsTests
 {
-    private const RegexOptions ManyLines = RegexOptions.Multiline | RegexOptions.CultureInvariant;
+    private const RegexOptions Plain = RegexOptions.CultureInvariant;
+    private const RegexOptions ManyLines = Plain | RegexOptions.Multiline;
 
     /// <summary>Small texts of ASCII marks and words, in which every scanner has much to find.</summary>
     private static readonly Arbitrary<string> Marks = Gen
@@ -55,30 +56,30 @@ public sealed class InstructionLawsTests
     [Fact]
     public void Bullet_points_are_the_matches_of_the_public_expressions() => Counts(
         "detectable_format:number_bullet_lists", "num_bullets",
-        text => Regex.Count(text, @"^\s*\*[^\*].*$", ManyLines) + Regex.Count(text, @"^\s*-.*$", ManyLines), isExact: true);
+        text => Regex.Count(text, @"^\s*\*[^\*].*$", ManyLines, Regex.InfiniteMatchTimeout) + Regex.Count(text, @"^\s*-.*$", ManyLines, Regex.InfiniteMatchTimeout), isExact: true);
 
     [Fact]
     public void Highlights_are_the_matches_of_the_public_expressions() => Counts(
         "detectable_format:number_highlighted_sections", "num_highlights",
-        text => Regex.Matches(text, @"\*[^\n\*]*\*").Count(match => match.Value.Trim('*').Trim().Length > 0)
-            + Regex.Matches(text, @"\*\*[^\n\*]*\*\*").Count(match => match.Value[2..^2].Trim().Length > 0), isExact: false);
+        text => Regex.Matches(text, @"\*[^\n\*]*\*", Plain, Regex.InfiniteMatchTimeout).Count(match => match.Value.Trim('*').Trim().Length > 0)
+            + Regex.Matches(text, @"\*\*[^\n\*]*\*\*", Plain, Regex.InfiniteMatchTimeout).Count(match => match.Value[2..^2].Trim().Length > 0), isExact: false);
 
     [Fact]
     public void Placeholders_are_the_matches_of_the_public_expression() => Counts(
-        "detectable_content:number_placeholders", "num_placeholders", text => Regex.Count(text, @"\[.*?\]"), isExact: false);
+        "detectable_content:number_placeholders", "num_placeholders", text => Regex.Count(text, @"\[.*?\]", Plain, Regex.InfiniteMatchTimeout), isExact: false);
 
     [Fact]
     public void A_title_is_a_match_of_the_public_expression()
     {
         var check = CheckOf("detectable_format:title", "{}");
         Prop.ForAll(Marks, text => check(new ResponseText(text)).Followed
-            == Regex.Matches(text, @"<<[^\n]+>>").Any(match => match.Value.TrimStart('<').TrimEnd('>').Trim().Length > 0))
+            == Regex.Matches(text, @"<<[^\n]+>>", Plain, Regex.InfiniteMatchTimeout).Any(match => match.Value.TrimStart('<').TrimEnd('>').Trim().Length > 0))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(30));
     }
 
     [Fact]
     public void Paragraphs_are_split_by_the_public_expression() =>
-        Prop.ForAll(Marks, text => Verifiers.Instructions.Checks.LengthChecks.StarSeparated(text).SequenceEqual(Regex.Split(text, @"\s?\*\*\*\s?")))
+        Prop.ForAll(Marks, text => Verifiers.Instructions.Checks.LengthChecks.StarSeparated(text).SequenceEqual(Regex.Split(text, @"\s?\*\*\*\s?", Plain, Regex.InfiniteMatchTimeout)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(30));
 
     [Fact]
