@@ -1,5 +1,6 @@
 using Verifiers.Code;
 using Verifiers.Format;
+using Verifiers.Instructions;
 using Verifiers.Length;
 using Verifiers.Mathematics;
 
@@ -11,6 +12,7 @@ internal static class VerifierRegistration
     public static IServiceCollection AddVerifiers(this IServiceCollection services) => services
         .AddSingleton<IVerifier, CodeVerifier>()
         .AddSingleton<IVerifier, FormatVerifier>()
+        .AddSingleton<IVerifier, InstructionsVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));

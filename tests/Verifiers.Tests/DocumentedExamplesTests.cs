@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Verifiers.Code;
 using Verifiers.Format;
+using Verifiers.Instructions;
 using Verifiers.Length;
 using Verifiers.Tests.Code;
 
@@ -26,6 +27,7 @@ public sealed class DocumentedExamplesTests
     private static IVerifier Verifier(string page, JsonElement example) => page switch
     {
         "format" => new FormatVerifier(),
+        "instructions" => new InstructionsVerifier(),
         "length" => new LengthVerifier(),
         "code" => new CodeVerifier(new FakeCodeRunner([.. example.GetProperty("answers").EnumerateArray().Select(answer =>
             FakeCodeRunner.Printed(answer.GetString()!) with { ValueJson = answer.GetString() })])),
@@ -46,7 +48,7 @@ public sealed class DocumentedExamplesTests
     private static TheoryData<string, int> FindExamples()
     {
         var examples = new TheoryData<string, int>();
-        foreach (var page in new[] { "format", "length", "code" })
+        foreach (var page in new[] { "format", "length", "code", "instructions" })
         {
             foreach (var (index, line) in File.ReadLines(PathOf(page)).Index().Where(line => line.Item == "```json example"))
                 examples.Add(page, index + 1);
