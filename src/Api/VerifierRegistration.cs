@@ -2,6 +2,7 @@ using Verifiers.Code;
 using Verifiers.Format;
 using Verifiers.Length;
 using Verifiers.Mathematics;
+using Verifiers.Structured;
 
 namespace Verifiers.Api;
 
@@ -13,5 +14,6 @@ internal static class VerifierRegistration
         .AddSingleton<IVerifier, FormatVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
+        .AddSingleton<IVerifier, StructuredVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }
