@@ -7,7 +7,7 @@ namespace Verifiers.Structured.Documents;
 /// A decimal number of any size, exact: ±DIGITS · 10^Exponent, where DIGITS has no zero at either end. Every operation is linear in
 /// the digits as written: <c>1e999999999</c> costs as little as 1.
 /// </summary>
-internal sealed class DataNumber : DataValue, IComparable<DataNumber>
+internal sealed class DataNumber : DataValue
 {
     private const int MaxExponentDigits = 15;
 
@@ -67,10 +67,9 @@ internal sealed class DataNumber : DataValue, IComparable<DataNumber>
             : new(isNegative, significant.ToString(), exponent - fraction.Length + digits.Length - significant.Length, isReal);
     }
 
-    /// <summary>−1, 0 or 1 times a positive number, by value.</summary>
-    public int CompareTo(DataNumber? other)
+    /// <summary>Negative, 0 or positive as this number is less than, equal to or greater than the other.</summary>
+    public int CompareTo(DataNumber other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         var sign = Sign.CompareTo(other.Sign);
         if (sign != 0 || Sign == 0)
             return sign;

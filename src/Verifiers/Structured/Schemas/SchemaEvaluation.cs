@@ -84,7 +84,7 @@ internal sealed class SchemaEvaluation(int budget, bool countsAll)
 
     private bool Holds(Rule rule, SchemaNode node, DataValue value, Scope scope, bool[]? marks) => rule switch
     {
-        TypeRule type => (type.Allowed & KindOf(value)) != 0 || Fail(node, rule.Keyword, value, $"the type is {value.TypeName}"),
+        TypeRule type => (type.Allowed & KindOf(value)) != DataKinds.None || Fail(node, rule.Keyword, value, $"the type is {value.TypeName}"),
         EnumRule choices => IsOneOf(choices, value) || Fail(node, rule.Keyword, value, "the value is not one of those allowed"),
         BoundRule bound => value is not DataNumber number || IsWithin(bound, number) || Fail(node, rule.Keyword, value, $"{Shown(number)} is beyond {bound.Bound}"),
         MultipleOfRule multiple => value is not DataNumber number || IsMultiple(multiple, number) || Fail(node, rule.Keyword, value, $"{Shown(number)} is no multiple of {multiple.Divisor}"),
