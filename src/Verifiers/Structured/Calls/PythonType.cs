@@ -66,11 +66,11 @@ internal readonly record struct PythonType(PythonKind Kind, bool IsNested, bool 
     private static bool AreEqualNumbers(DataNumber left, DataNumber right)
     {
         if (!left.IsWrittenAsReal && !right.IsWrittenAsReal)
-            return left.CompareTo(right) == 0;
+            return left.Against(right) == 0;
         if (left.IsWrittenAsReal && right.IsWrittenAsReal)
             return left.ToDouble().Equals(right.ToDouble());
         var (real, whole) = left.IsWrittenAsReal ? (left.ToDouble(), right) : (right.ToDouble(), left);
-        return double.IsInteger(real) && DataNumber.Read(((BigInteger)real).ToString(System.Globalization.CultureInfo.InvariantCulture))!.CompareTo(whole) == 0;
+        return double.IsInteger(real) && DataNumber.Read(((BigInteger)real).ToString(System.Globalization.CultureInfo.InvariantCulture))!.Against(whole) == 0;
     }
 }
 

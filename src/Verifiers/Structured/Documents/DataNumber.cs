@@ -68,7 +68,7 @@ internal sealed class DataNumber : DataValue
     }
 
     /// <summary>Negative, 0 or positive as this number is less than, equal to or greater than the other.</summary>
-    public int CompareTo(DataNumber other)
+    public int Against(DataNumber other)
     {
         var sign = Sign.CompareTo(other.Sign);
         if (sign != 0 || Sign == 0)

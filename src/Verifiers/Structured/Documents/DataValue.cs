@@ -27,7 +27,7 @@ internal abstract class DataValue
     {
         (DataNull, DataNull) => true,
         (DataBoolean a, DataBoolean b) => a.Value == b.Value,
-        (DataNumber a, DataNumber b) => a.CompareTo(b) == 0,
+        (DataNumber a, DataNumber b) => a.Against(b) == 0,
         (DataText a, DataText b) => a.Value == b.Value,
         (DataList a, DataList b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(pair => Same(pair.First, pair.Second)),
         (DataObject a, DataObject b) => a.Members.Count == b.Members.Count

@@ -129,6 +129,8 @@ internal sealed class PatternParser
                 return new SetNode(ReadClass());
             case '*' or '+' or '?':
                 throw Wrong("nothing stands before the repetition");
+            case '{' when ReadBraces() is not null:
+                throw Wrong("nothing stands before the repetition");
             case '\\':
                 return ReadEscapedAtom();
             default:

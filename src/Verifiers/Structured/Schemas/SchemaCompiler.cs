@@ -145,7 +145,7 @@ internal sealed class SchemaCompiler(SchemaLibrary library, bool assertFormats)
         if (schema.Find("multipleOf") is { } divisor)
         {
             var number = Number("multipleOf", divisor);
-            if (number.CompareTo(DataNumber.Of(0)) <= 0 || number.Digits.Length > DataNumber.MaxDividedDigits)
+            if (number.Against(DataNumber.Of(0)) <= 0 || number.Digits.Length > DataNumber.MaxDividedDigits)
                 throw new SchemaException("\"multipleOf\" should be a positive number of at most 4000 digits.");
             rules.Add(new MultipleOfRule(number));
         }

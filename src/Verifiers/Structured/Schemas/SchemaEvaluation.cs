@@ -138,14 +138,14 @@ internal sealed class SchemaEvaluation(int budget, bool countsAll)
         return false;
     }
 
-    private static bool IsWithin(BoundRule bound, DataNumber number) => number.CompareTo(bound.Bound) switch
+    private static bool IsWithin(BoundRule bound, DataNumber number) => number.Against(bound.Bound) switch
     {
         0 => !bound.IsExclusive,
         > 0 => bound.IsMinimum,
         _ => !bound.IsMinimum,
     };
 
-    private static bool IsWithin(CountRule rule, int count) => DataNumber.Of(count).CompareTo(rule.Bound) switch
+    private static bool IsWithin(CountRule rule, int count) => DataNumber.Of(count).Against(rule.Bound) switch
     {
         0 => true,
         > 0 => rule.IsMinimum,
@@ -218,9 +218,9 @@ internal sealed class SchemaEvaluation(int budget, bool countsAll)
         }
         _quiet--;
         var found = DataNumber.Of(count);
-        if (found.CompareTo(rule.Minimum) < 0)
-            return Fail(node, rule.Minimum.CompareTo(DataNumber.Of(1)) == 0 ? "contains" : "minContains", list, "too few items meet the schema");
-        return rule.Maximum is null || found.CompareTo(rule.Maximum) <= 0 || Fail(node, "maxContains", list, "too many items meet the schema");
+        if (found.Against(rule.Minimum) < 0)
+            return Fail(node, rule.Minimum.Against(DataNumber.Of(1)) == 0 ? "contains" : "minContains", list, "too few items meet the schema");
+        return rule.Maximum is null || found.Against(rule.Maximum) <= 0 || Fail(node, "maxContains", list, "too many items meet the schema");
     }
 
     private bool AreUnique(DataList list)
