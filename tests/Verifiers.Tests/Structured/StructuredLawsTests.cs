@@ -159,7 +159,7 @@ public sealed class StructuredLawsTests
     {
         var compiled = EcmaPattern.TryCompile(pattern, out _)!;
         var clock = ThreadWatch.StartNew();
-        foreach (var text in new[] { new string('a', 100), new string('a', 100_000), new string('a', 1_000_000) + "!" })
+        foreach (var text in new[] { new string('a', 100) + "!", new string('a', 100_000) + "!", new string('a', 1_000_000) + "!" })
         {
             var steps = (long)JsonSchema.MaxSteps;
             Assert.NotEqual(true, compiled.IsMatch(text, ref steps));
