@@ -3,6 +3,7 @@ using Verifiers.Format;
 using Verifiers.Instructions;
 using Verifiers.Length;
 using Verifiers.Mathematics;
+using Verifiers.Structured;
 
 namespace Verifiers.Api;
 
@@ -15,5 +16,6 @@ internal static class VerifierRegistration
         .AddSingleton<IVerifier, InstructionsVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
+        .AddSingleton<IVerifier, StructuredVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }

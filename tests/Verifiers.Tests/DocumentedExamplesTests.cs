@@ -4,6 +4,7 @@ using Verifiers.Code;
 using Verifiers.Format;
 using Verifiers.Instructions;
 using Verifiers.Length;
+using Verifiers.Structured;
 using Verifiers.Tests.Code;
 
 namespace Verifiers.Tests;
@@ -29,6 +30,7 @@ public sealed class DocumentedExamplesTests
         "format" => new FormatVerifier(),
         "instructions" => new InstructionsVerifier(),
         "length" => new LengthVerifier(),
+        "structured" => new StructuredVerifier(),
         "code" => new CodeVerifier(new FakeCodeRunner([.. example.GetProperty("answers").EnumerateArray().Select(answer =>
             FakeCodeRunner.Printed(answer.GetString()!) with { ValueJson = answer.GetString() })])),
         _ => throw new ArgumentException($"No verifier for the page {page}.", nameof(page)),
@@ -48,7 +50,7 @@ public sealed class DocumentedExamplesTests
     private static TheoryData<string, int> FindExamples()
     {
         var examples = new TheoryData<string, int>();
-        foreach (var page in new[] { "format", "length", "code", "instructions" })
+        foreach (var page in new[] { "format", "length", "code", "instructions", "structured" })
         {
             foreach (var (index, line) in File.ReadLines(PathOf(page)).Index().Where(line => line.Item == "```json example"))
                 examples.Add(page, index + 1);
