@@ -233,7 +233,7 @@ internal static class StatementScanner
         if (end < text.Length && text[end] == '-')
             return null;
         var next = SkipBlanks(text, end);
-        if (next < text.Length && char.IsLetter(text[next]) && next > end && !LabelReader.IsUnspaced(text[next]) && LineEnd(text, end) > next)
+        if (next < text.Length && char.IsLetter(text[next]) && next > end && !LabelReader.IsUnspaced(text[next]))
         {
             var wordEnd = next;
             while (wordEnd < text.Length && wordEnd - next < 20 && char.IsLetter(text[wordEnd]))
