@@ -1,7 +1,10 @@
+using Verifiers.Choice;
 using Verifiers.Code;
 using Verifiers.Format;
+using Verifiers.Language;
 using Verifiers.Length;
 using Verifiers.Mathematics;
+using Verifiers.Text;
 
 namespace Verifiers.Api;
 
@@ -9,9 +12,16 @@ namespace Verifiers.Api;
 internal static class VerifierRegistration
 {
     public static IServiceCollection AddVerifiers(this IServiceCollection services) => services
+        .AddSingleton<IVerifier, ChoiceVerifier>()
         .AddSingleton<IVerifier, CodeVerifier>()
+        .AddSingleton<IVerifier, ContainsVerifier>()
+        .AddSingleton<IVerifier, ExactVerifier>()
+        .AddSingleton<IVerifier, F1Verifier>()
         .AddSingleton<IVerifier, FormatVerifier>()
+        .AddSingleton<IVerifier, LanguageVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
+        .AddSingleton<IVerifier, NumericVerifier>()
+        .AddSingleton<IVerifier, RegexVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }

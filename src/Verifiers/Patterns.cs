@@ -28,7 +28,10 @@ internal static class Patterns
 
     /// <summary>One expression.</summary>
     /// <exception cref="InvalidInputException">It is no expression, or cannot run without backtracking.</exception>
-    public static Regex Read(JsonCursor item, RegexOptions options = RegexOptions.None)
+    /// <param name="item">The expression.</param>
+    /// <param name="options">How it matches.</param>
+    /// <param name="isWhole">Whether it must match all of the text.</param>
+    public static Regex Read(JsonCursor item, RegexOptions options = RegexOptions.None, bool isWhole = false)
     {
         var pattern = item.String("a regular expression");
         if (pattern.Length is 0 or > LongestPattern)
@@ -37,7 +40,8 @@ internal static class Patterns
             throw item.Refused($"counted repetitions multiply to more than {MostRepetitions}, which is too large an automaton.");
         try
         {
-            return new Regex(pattern, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+            var plain = new Regex(pattern, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+            return isWhole ? new Regex($@"\A(?:{pattern})\z", plain.Options, Regex.InfiniteMatchTimeout) : plain;
         }
         catch (ArgumentException problem)
         {
