@@ -1,7 +1,7 @@
 using Verifiers.Choice;
 using Verifiers.Code;
 using Verifiers.Format;
-using Verifiers.Language;
+using Verifiers.LanguageConsistency;
 using Verifiers.Length;
 using Verifiers.Mathematics;
 using Verifiers.Text;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Verifiers.Choice;
-using Verifiers.Language;
+using Verifiers.LanguageConsistency;
 using Verifiers.Text;
 
 namespace Verifiers.Benchmarks;

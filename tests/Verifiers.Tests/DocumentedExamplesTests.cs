@@ -3,7 +3,7 @@ using System.Text.Json;
 using Verifiers.Choice;
 using Verifiers.Code;
 using Verifiers.Format;
-using Verifiers.Language;
+using Verifiers.LanguageConsistency;
 using Verifiers.Length;
 using Verifiers.Tests.Code;
 using Verifiers.Text;

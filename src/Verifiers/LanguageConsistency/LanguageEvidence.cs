@@ -1,4 +1,4 @@
-namespace Verifiers.Language;
+namespace Verifiers.LanguageConsistency;
 
 /// <summary>What the language verifier measured.</summary>
 /// <param name="Language">The wanted language; null when it could not be told from the prompt.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Verifiers.Profiles;
 
-namespace Verifiers.Language;
+namespace Verifiers.LanguageConsistency;
 
 /// <summary>How much of a text is in the wanted language.</summary>
 /// <param name="Target">Words that are, by weight.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Verifiers.Language;
+namespace Verifiers.LanguageConsistency;
 
 /// <summary>A writing system, as far as languages are told apart by it.</summary>
 internal enum Script

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Verifiers.Extraction;
 
-namespace Verifiers.Language;
+namespace Verifiers.LanguageConsistency;
 
 /// <summary>The share of the thoughts that is written in the wanted language: DeepSeek-R1's language consistency.</summary>
 /// <remarks>DeepSeek-AI 2025, arXiv:2501.12948: "the proportion of target language words in the CoT".</remarks>

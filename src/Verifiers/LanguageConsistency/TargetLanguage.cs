@@ -1,6 +1,6 @@
 using Verifiers.Profiles;
 
-namespace Verifiers.Language;
+namespace Verifiers.LanguageConsistency;
 
 /// <summary>The language that is wanted, by its scripts and, where others are written in them too, by its n-gram profile.</summary>
 /// <param name="Code">As it was asked for.</param>

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Verifiers.Language;
+using Verifiers.LanguageConsistency;
 
-namespace Verifiers.Tests.Language;
+namespace Verifiers.Tests.LanguageConsistency;
 
 public sealed class LanguageVerifierTests
 {

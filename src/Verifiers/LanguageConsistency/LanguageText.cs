@@ -1,6 +1,6 @@
 using Verifiers.Format;
 
-namespace Verifiers.Language;
+namespace Verifiers.LanguageConsistency;
 
 /// <summary>A word, or a run of characters of a script that separates no words.</summary>
 /// <param name="Script">Its script.</param>
