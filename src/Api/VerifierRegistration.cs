@@ -1,9 +1,12 @@
+using Verifiers.Choice;
 using Verifiers.Code;
 using Verifiers.Format;
 using Verifiers.Instructions;
+using Verifiers.LanguageConsistency;
 using Verifiers.Length;
 using Verifiers.Mathematics;
 using Verifiers.Structured;
+using Verifiers.Text;
 
 namespace Verifiers.Api;
 
@@ -11,11 +14,18 @@ namespace Verifiers.Api;
 internal static class VerifierRegistration
 {
     public static IServiceCollection AddVerifiers(this IServiceCollection services) => services
+        .AddSingleton<IVerifier, ChoiceVerifier>()
         .AddSingleton<IVerifier, CodeVerifier>()
+        .AddSingleton<IVerifier, ContainsVerifier>()
+        .AddSingleton<IVerifier, ExactVerifier>()
+        .AddSingleton<IVerifier, F1Verifier>()
         .AddSingleton<IVerifier, FormatVerifier>()
         .AddSingleton<IVerifier, InstructionsVerifier>()
+        .AddSingleton<IVerifier, LanguageVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
+        .AddSingleton<IVerifier, NumericVerifier>()
+        .AddSingleton<IVerifier, RegexVerifier>()
         .AddSingleton<IVerifier, StructuredVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }

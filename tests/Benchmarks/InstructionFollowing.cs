@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Verifiers.Instructions;
-using Verifiers.Instructions.Profiles;
+using Verifiers.Instructions.Text;
 
 namespace Verifiers.Benchmarks;
 

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using Verifiers.Choice;
 using Verifiers.Code;
 using Verifiers.Format;
 using Verifiers.Instructions;
+using Verifiers.LanguageConsistency;
 using Verifiers.Length;
 using Verifiers.Structured;
 using Verifiers.Tests.Code;
+using Verifiers.Text;
 
 namespace Verifiers.Tests;
 
@@ -31,6 +34,16 @@ public sealed class DocumentedExamplesTests
         "instructions" => new InstructionsVerifier(),
         "length" => new LengthVerifier(),
         "structured" => new StructuredVerifier(),
+        "choice" => new ChoiceVerifier(),
+        "language" => new LanguageVerifier(),
+        "text" => example.GetProperty("verifier").GetString() switch
+        {
+            "exact" => new ExactVerifier(),
+            "f1" => new F1Verifier(),
+            "contains" => new ContainsVerifier(),
+            "regex" => new RegexVerifier(),
+            _ => new NumericVerifier(),
+        },
         "code" => new CodeVerifier(new FakeCodeRunner([.. example.GetProperty("answers").EnumerateArray().Select(answer =>
             FakeCodeRunner.Printed(answer.GetString()!) with { ValueJson = answer.GetString() })])),
         _ => throw new ArgumentException($"No verifier for the page {page}.", nameof(page)),
@@ -50,7 +63,7 @@ public sealed class DocumentedExamplesTests
     private static TheoryData<string, int> FindExamples()
     {
         var examples = new TheoryData<string, int>();
-        foreach (var page in new[] { "format", "length", "code", "instructions", "structured" })
+        foreach (var page in new[] { "format", "length", "code", "instructions", "structured", "choice", "language", "text" })
         {
             foreach (var (index, line) in File.ReadLines(PathOf(page)).Index().Where(line => line.Item == "```json example"))
                 examples.Add(page, index + 1);

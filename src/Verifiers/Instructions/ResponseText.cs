@@ -1,4 +1,3 @@
-using Verifiers.Instructions.Profiles;
 using Verifiers.Instructions.Text;
 
 namespace Verifiers.Instructions;

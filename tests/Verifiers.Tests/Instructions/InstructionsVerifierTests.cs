@@ -1,5 +1,4 @@
 using Verifiers.Instructions;
-using Verifiers.Instructions.Profiles;
 using Verifiers.Instructions.Text;
 
 namespace Verifiers.Tests.Instructions;

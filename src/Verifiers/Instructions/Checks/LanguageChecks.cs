@@ -1,4 +1,5 @@
-using Verifiers.Instructions.Profiles;
+using Verifiers.Profiles;
+using Verifiers.Instructions.Text;
 
 namespace Verifiers.Instructions.Checks;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Verifiers.Instructions.Profiles;
+namespace Verifiers.Profiles;
 
 /// <summary>
 /// How often each n-gram of one to three characters occurs in each of 55 languages. Read from the embedded <c>profiles.bin</c>, which
@@ -54,7 +54,7 @@ internal sealed class LanguageProfiles
 
     private static LanguageProfiles Read()
     {
-        using var resource = typeof(LanguageProfiles).Assembly.GetManifestResourceStream("Verifiers.Instructions.Profiles.profiles.bin")!;
+        using var resource = typeof(LanguageProfiles).Assembly.GetManifestResourceStream("Verifiers.Profiles.profiles.bin")!;
         using var unpacked = new MemoryStream();
         using (var packed = new ZLibStream(resource, CompressionMode.Decompress))
             packed.CopyTo(unpacked);

@@ -1,7 +1,7 @@
 using System.Text;
-using Verifiers.Instructions.Text;
+using Verifiers.Profiles;
 
-namespace Verifiers.Instructions.Profiles;
+namespace Verifiers.Instructions.Text;
 
 /// <summary>
 /// Which language a text is in: the one that maximises Σ ln p(n-gram | language) over all n-grams of one to three characters (naive Bayes).
