@@ -121,7 +121,8 @@ internal sealed class JobRunner(Backend backend, SandboxOptions options)
             FunctionCall call => new AgentInvocation(null, call.Name, call.ArgumentsJson),
             _ => throw new ArgumentException($"'{invocation.GetType().Name}' is no invocation that the sandbox knows.", nameof(job)),
         })],
-        job.Command);
+        job.Command,
+        job.Command is null ? ImportProfile.Of(job.Source) : ImportProfile.Plain);
 
     /// <summary>How long the agent may be silent: its own backstop and as much again, for a machine under load.</summary>
     private static TimeSpan PatienceFor(RunLimits limits) => (limits.EffectiveWallTime * 2) + TimeSpan.FromSeconds(30);
