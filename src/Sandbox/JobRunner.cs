@@ -110,5 +110,6 @@ internal sealed class JobRunner(Backend backend, SandboxOptions options)
             FunctionCall call => new AgentInvocation(null, call.Name, call.ArgumentsJson),
             _ => throw new ArgumentException($"'{invocation.GetType().Name}' is no invocation that the sandbox knows.", nameof(job)),
         })],
-        job.Command);
+        job.Command,
+        job.Command is null ? ImportProfile.Of(job.Source) : ImportProfile.Plain);
 }

@@ -59,7 +59,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
             languages)
         {
             MissingLanguages = LanguageCatalog.All.Where(language => !languages.ContainsKey(language.Name))
-                .ToDictionary(language => language.Name, language => $"apt-get install {language.Packages}", StringComparer.Ordinal),
+                .ToDictionary(language => language.Name, _backend.HowToAdd, StringComparer.Ordinal),
         };
     }
 
@@ -100,7 +100,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
             return InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {language.Name} read standard input.");
         var launchers = await _backend.FindLaunchersAsync(cancellationToken);
         if (_backend.Working is not { } working) return InvocationResult.Failed(Backend.NothingWorks(launchers));
-        return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"Install it with: apt-get install {language.Packages}");
+        return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"It needs: {_backend.HowToAdd(language)}");
     }
 
     private string? LimitAboveCeiling(RunLimits limits)

@@ -43,11 +43,13 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     {
         var ready = await service.GetAsync("/readyz");
         Assert.True(ready.GetProperty("status").GetString() == "ready", ready.GetRawText());
-        var launcher = ready.GetProperty("launchers")[0];
-        Assert.Equal("bubblewrap", launcher.GetProperty("name").GetString());
+        var launchers = ready.GetProperty("launchers").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        Assert.Equal(["bubblewrap", "docker"], launchers.Keys.Order(StringComparer.Ordinal));
+        var launcher = launchers["bubblewrap"];
         Assert.True(launcher.GetProperty("works").GetBoolean());
         Assert.True(launcher.GetProperty("features").GetProperty("seccomp").GetBoolean());
         Assert.NotEqual("", ready.GetProperty("languages").GetProperty("python").GetString());
+        Assert.NotEqual("", launcher.GetProperty("languages").GetProperty("python").GetString());
     }
 
     [Fact]

@@ -36,7 +36,9 @@ internal sealed record AgentRefusal(string Reason);
 /// <param name="Limits">Bounds for each invocation.</param>
 /// <param name="Invocations">In order.</param>
 /// <param name="Command">How it is compiled or run; null for Python, which is forked from the zygote.</param>
-internal sealed record AgentJob(string Source, AgentLimits Limits, IReadOnlyList<AgentInvocation> Invocations, AgentCommand? Command = null);
+/// <param name="Profile">What is loaded already in the zygote that it is forked from; see <see cref="ImportProfile"/>.</param>
+internal sealed record AgentJob(
+    string Source, AgentLimits Limits, IReadOnlyList<AgentInvocation> Invocations, AgentCommand? Command = null, string Profile = ImportProfile.Plain);
 
 /// <summary>A command line about one file: a compiler, or the program itself. Every invocation of the job is one process of it.</summary>
 /// <param name="Needs">Paths that must exist in the sandbox; else the job's only result says which is missing.</param>

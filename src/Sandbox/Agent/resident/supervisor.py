@@ -21,6 +21,7 @@ CONFIGURE, JOB, CANCEL, READY, RESULT, DONE, REFUSED = b"G", b"J", b"X", b"R", b
 
 _STDERR_TAIL = 16 << 10
 _CHUNK = 1 << 16
+_PLAIN = "plain"
 _NOTHING = {"stdin": "", "function": None, "arguments": None}
 _NOT_RUN = {
     "index": 0, "exit": 0, "signal": 0, "cpu_us": 0, "wall_us": 0, "peak_kib": 0, "starved_us": 0, "killed": None, "cancelled": False,
@@ -68,6 +69,14 @@ class Channel:
             data = data[os.write(self._sink, data) :]
 
 
+class Zygote:
+    """A process that forks jobs, and the way to ask it."""
+
+    def __init__(self, pid, control):
+        self.pid = pid
+        self.control = control
+
+
 class Supervisor:
     def __init__(self, channel, config):
         self._channel = channel
@@ -82,15 +91,17 @@ class Supervisor:
             linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
         linux.set_dumpable(False)
         linux.refuse_new_privileges()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._zygote = os.fork()
-        if self._zygote == 0:
-            self._control.close()
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if pid == 0:
+            control.close()
             os.close(channel.source)
             os.close(channel._sink)
             self._cgroup.adopt(os.getpid())
             zygote.serve(theirs, base64.b64decode(config["job_filter"]))
         theirs.close()
+        self._zygotes = {_PLAIN: Zygote(pid, control)}
+        self._own = {1, pid}
         self._probe()
         self._baseline = watch.files_in_use()
 
@@ -139,7 +150,7 @@ class Supervisor:
         source = _read_only_file(_bytes_of(job))
         clean = True
         for index, invocation in enumerate(job["invocations"]):
-            result, *blobs = self._run(source, invocation, limits, command)
+            result, *blobs = self._run(source, invocation, limits, command, job["profile"])
             if result["cancelled"]:
                 break
             result["index"] = index
@@ -151,13 +162,30 @@ class Supervisor:
         self._channel.send(DONE, {"clean": clean and self._is_clean()})
 
     def _is_clean(self):
-        alone = self._cgroup.has_only_zygote()
+        alone = self._cgroup.has_only_zygotes()
         if alone is None:
-            alone = watch.other_processes(self._zygote) == []
+            alone = watch.other_processes(self._own) == []
         return alone and watch.files_in_use() == self._baseline and (self._isolated or not watch.ipc_objects())
 
-    def _run(self, source, invocation, limits, command=None):
+    def _zygote(self, profile):
+        """The zygote with the profile's module loaded, started when it is first asked for; the plain one where there is no such module."""
+        if profile not in self._zygotes and self.features.get(profile):
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self._cgroup.make_room_for_zygote()
+            socket.send_fds(self._zygotes[_PLAIN].control, [profile.encode()], [theirs.fileno()])
+            theirs.close()
+            message = ours.recv(64)
+            if len(message) != zygote.BORN.size:
+                os._exit(3)  # the service replaces the sandbox
+            pid, cpu_us = zygote.BORN.unpack(message)
+            self._cgroup.zygote_us[pid] = cpu_us
+            self._own.add(pid)
+            self._zygotes[profile] = Zygote(pid, ours)
+        return self._zygotes.get(profile, self._zygotes[_PLAIN])
+
+    def _run(self, source, invocation, limits, command=None, profile=_PLAIN):
         """Runs one invocation. Returns its facts, and what it wrote on standard output, standard error and the report."""
+        parent = self._zygote(profile)
         uid = self._uid()
         self._cgroup.limit(limits["memory"] + limits["disk"], limits["processes"])
         before = self._cgroup.snapshot()
@@ -181,10 +209,10 @@ class Supervisor:
             uid, self._isolated, not self._privileged, self._hide_run, command is not None, cpu_seconds, address_space,
             limits["disk"], limits["processes"], limits["disk"], limits["memory"])
         started = time.monotonic()
-        socket.send_fds(self._control, [request], ends)
+        socket.send_fds(parent.control, [request], ends)
         for end in ends:
             os.close(end)
-        run = Run(self, [read for read, _ in pipes], limits, started, before)
+        run = Run(self, parent, [read for read, _ in pipes], limits, started, before)
         facts, blobs = run.finish(uid)
         return (facts, *blobs)
 
@@ -206,11 +234,12 @@ class Supervisor:
 class Run:
     """One invocation, from its start to the proof that nothing of it is left."""
 
-    def __init__(self, supervisor, pipes, limits, started, before):
+    def __init__(self, supervisor, parent, pipes, limits, started, before):
         self._channel = supervisor._channel
-        self._control = supervisor._control
+        self._control = parent.control
         self._cgroup = supervisor._cgroup
-        self._zygote = supervisor._zygote
+        self._zygote = parent.pid
+        self._own = supervisor._own
         self._isolated = supervisor._isolated
         self._stdout, self._stderr, self._report = pipes
         self._limits = limits
@@ -231,7 +260,7 @@ class Run:
         self._watch()
         wall_us = int((time.monotonic() - self._started) * 1e6)
         if not self._isolated:
-            watch.kill_all_of(uid, self._zygote)
+            watch.kill_all_of(uid, self._own)
         watch.collect_descriptors_in_flight()
         self._drain()
         if not self._isolated:
@@ -250,7 +279,7 @@ class Run:
                 if now >= look:
                     look = now + self._look_after_limits()
                 if now >= deadline:
-                    self._starved_us = watch.time_waiting_for_cpu(self._zygote)
+                    self._starved_us = watch.time_waiting_for_cpu(self._own)
                     self._kill("wall")
             wait = max(0.0, min(look, deadline) - now) if self._killed is None else 5.0
             for descriptor, events in poll.poll(wait * 1000 + 1):
@@ -264,7 +293,7 @@ class Run:
     def _look_after_limits(self):
         """Kills what is over its limit; otherwise returns the seconds until it is worth looking again."""
         cpu = self._cgroup.cpu_since(self._before)
-        pids = watch.other_processes(self._zygote) if cpu is None or not self._cgroup.limits_memory else ()
+        pids = watch.other_processes(self._own) if cpu is None or not self._cgroup.limits_memory else ()
         self._most_processes = max(self._most_processes, len(pids))
         if cpu is None:
             cpu = watch.cpu_of(pids)
@@ -346,7 +375,7 @@ class Run:
         status, cpu_us, peak_kib, zygote_us = self._ended
         report = self._output[self._report]
         ready = report[:1] == b"+"
-        group = self._cgroup.since(self._before, zygote_us)
+        group = self._cgroup.since(self._before, self._zygote, zygote_us)
         # Children that nobody waited for are missing in the first; the group has them, or they were seen while they ran.
         cpu_us = max(cpu_us, self._most_cpu_us if group["cpu_us"] is None else group["cpu_us"])
         if not ready and not group["oom"] and self._fault is None and not self._cancelled:

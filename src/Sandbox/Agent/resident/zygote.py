@@ -1,7 +1,8 @@
 """The zygote: a warm interpreter that forks one confined process for each invocation.
 
 It is a process of its own and is only ever handed file descriptors. The bytes of programs and inputs never pass through its
-memory, so a job that reads its inherited heap finds nothing of the jobs before it.
+memory, so a job that reads its inherited heap finds nothing of the jobs before it. For the same reason a zygote with more modules
+loaded is forked from it, and not from the supervisor.
 """
 
 import gc
@@ -26,6 +27,8 @@ import random, re, statistics, string, tokenize, typing  # noqa: F401,E401
 # memory bytes (stack)
 REQUEST = struct.Struct("=IBBBBIQQIQQ")
 STARTED = struct.Struct("=i")
+# process id, CPU of the zygote itself so far (µs): the first message of a zygote that another one forked
+BORN = struct.Struct("=iq")
 # wait status, CPU of the job (µs), peak memory (KiB), CPU of the zygote itself so far (µs)
 ENDED = struct.Struct("=iqqq")
 
@@ -40,7 +43,10 @@ ISOLATION = linux.CLONE_NEWPID | linux.CLONE_NEWIPC | linux.CLONE_NEWNS
 def serve(control, job_filter):
     """Answers requests of the supervisor until it goes away."""
     _warm_up()
-    seccomp = linux.SeccompFilter(job_filter)
+    _answer(control, linux.SeccompFilter(job_filter))
+
+
+def _answer(control, seccomp):
     tid_address = linux.thread_id_address()
     base_memory = _virtual_memory()
     gc.collect()
@@ -50,6 +56,9 @@ def serve(control, job_filter):
         message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 8)
         if not message:
             os._exit(0)
+        if len(message) != REQUEST.size:
+            _fork_zygote(message.decode(), control, descriptors, seccomp)
+            continue
         request = REQUEST.unpack(message)
         _, isolated, userns = request[:3]
         namespaces = 0 if not isolated else ISOLATION | (linux.CLONE_NEWUSER if userns else 0)
@@ -70,6 +79,30 @@ def serve(control, job_filter):
             ENDED.pack(status, _microseconds(used), used.ru_maxrss, _microseconds(own)))
 
 
+def _fork_zygote(module, control, descriptors, seccomp):
+    """Makes another zygote, with the module loaded. A module that cannot be loaded is left to the program that imports it."""
+    if os.fork() == 0:
+        control.close()
+        control = socket.socket(fileno=descriptors[0])
+        path = list(sys.path)
+        sys.path.remove("/tmp")
+        try:
+            __import__(module)
+            _forget_random_numbers()
+        except Exception:
+            pass
+        sys.path[:] = path
+        control.send(BORN.pack(os.getpid(), _microseconds(resource.getrusage(resource.RUSAGE_SELF))))
+        _answer(control, seccomp)
+    os.close(descriptors[0])
+
+
+def _forget_random_numbers():
+    """numpy draws its seed when it is loaded; programs that were given the same one would all draw the same numbers."""
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
 def _microseconds(usage):
     return int((usage.ru_utime + usage.ru_stime) * 1e6)
 
@@ -79,6 +112,7 @@ def _become_job(request, descriptors, seccomp, base_memory):
     os.dup2(descriptors[REPORT], REPORT_FD, inheritable=False)
     is_command = request[4]
     try:
+        _forget_random_numbers()
         if is_command:
             os.dup2(descriptors[SOURCE], command.PROGRAM_FD, inheritable=False)
         source, call = _confine(request, descriptors, seccomp, base_memory)
