@@ -81,7 +81,7 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
         if (reference.Optional("mode") is not { IsPresent: true } mode)
             return;
         var word = mode.OneOf("stdin", "function", "assert", "program", "files");
-        if (word is "assert" or "program" or "files")
+        if (word is "assert" or "program")
             throw mode.Refused($"the mode {word} is not available yet; stdin and function are.");
         if (word == "function" && functionName is null)
             throw new InvalidInputException(reference.Optional("fn_name").Path, "expected the function's name, because the mode is function.");

@@ -189,7 +189,7 @@ public sealed class CodeVerifierTests
     [InlineData("""{"tests": [{"input": ""}]}""", "reference.tests[0].output")]
     [InlineData("""{"mode": "assert", "tests": ["assert f(1) == 2"]}""", "reference.mode")]
     [InlineData("""{"mode": "program", "tests": ["x"]}""", "reference.mode")]
-    [InlineData("""{"mode": "files", "tests": ["x"]}""", "reference.mode")]
+    [InlineData("""{"mode": "files", "tests": ["x"]}""", "reference.tests")]
     [InlineData("""{"mode": "stdio", "tests": []}""", "reference.mode")]
     [InlineData("""{"mode": "function", "tests": [{"args": [], "expected": 1}]}""", "reference.fn_name")]
     [InlineData("""{"mode": "stdin", "fn_name": "f", "tests": []}""", "reference.fn_name")]
