@@ -19,12 +19,12 @@ internal sealed class ProgramRunner(JobRunner jobs, ProgramCompiler compiler)
     {
         if (run.Command.Count > 0) return await RunJobAsync(run, CommandJob(run, language), compilation: null, cancellationToken);
         var taken = LanguageJobs.NamesTaken(language, run.Source).ToHashSet(StringComparer.Ordinal);
-        if (run.Files.FirstOrDefault(file => taken.Contains(file.Path.Split('/')[0])) is { } clash)
+        if (run.Files.Concat(run.DataFiles).FirstOrDefault(file => taken.Contains(file.Path.Split('/')[0])) is { } clash)
             return new ProgramResult { Run = new InvocationResult { Outcome = RunOutcome.SandboxFailed, Fault = $"The name '{clash.Path}' is the program's own." } };
         var layout = LayoutOf(run, ProgramFolder);
         if (language is null) return await RunJobAsync(run, new Job(run.Source, [Laid(run, layout)], Limits(run)), compilation: null, cancellationToken);
 
-        var beside = run.Files.Count == 0 ? null : layout with { Arguments = [], Fetch = [], FetchBytes = 0 };
+        var beside = run.Files.Count == 0 ? null : LayoutOf(run with { DataFiles = [], Arguments = [], Fetch = [] }, ProgramFolder);
         var compilation = await compiler.CompileAsync(language, version, run.Source, beside, cancellationToken);
         if (compilation.Failure is { } failure)
         {
@@ -73,7 +73,7 @@ internal sealed class ProgramRunner(JobRunner jobs, ProgramCompiler compiler)
 
     private static AgentLayout LayoutOf(ProgramRun run, string root) => new(
         root,
-        [.. run.Files.Select(file => new AgentFile(file.Path, file.Content.ToArray(), file.IsExecutable))],
+        [.. run.Files.Concat(run.DataFiles).Select(file => new AgentFile(file.Path, file.Content.ToArray(), file.IsExecutable))],
         run.Arguments,
         run.Fetch,
         run.FetchBytes);
@@ -81,7 +81,7 @@ internal sealed class ProgramRunner(JobRunner jobs, ProgramCompiler compiler)
     /// <summary>The files' own space is granted beside the program's, and so is the parent's process where there is one.</summary>
     private static RunLimits Limits(ProgramRun run) => run.Limits with
     {
-        FileSizeMiB = run.Limits.FileSizeMiB + (int)(run.Files.Sum(file => (file.Content.Length + 8191L) & ~4095L) >> 20) + 1,
+        FileSizeMiB = run.Limits.FileSizeMiB + (int)(run.Files.Concat(run.DataFiles).Sum(file => (file.Content.Length + 8191L) & ~4095L) >> 20) + 1,
         Processes = run.Limits.Processes + (run.Fetch.Count > 0 ? 1 : 0),
     };
 }

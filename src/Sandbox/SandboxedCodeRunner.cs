@@ -103,7 +103,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     private string? FindFault(ProgramRun run)
     {
         if (run.Language is null && run.Command.Count == 0) return "The run names neither a language nor a command.";
-        if (ProgramFiles.FindFault(run.Files) is { } fault) return $"The files of the run cannot be laid out: {fault}.";
+        if (ProgramFiles.FindFault([.. run.Files, .. run.DataFiles]) is { } fault) return $"The files of the run cannot be laid out: {fault}.";
         if (run.Fetch.Select(ProgramFiles.FindPathFault).FirstOrDefault(problem => problem is not null) is { } path) return $"A file cannot be fetched: {path}.";
         return run.FetchBytes > Ceiling.OutputBytes ? $"The run asks for more fetched bytes ({run.FetchBytes}) than the operator allows ({Ceiling.OutputBytes})." : null;
     }

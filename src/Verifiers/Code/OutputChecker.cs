@@ -38,7 +38,7 @@ internal sealed record OutputChecker(string Language, string Source, IReadOnlyLi
             [.. files.Files],
             checker.Optional("order") is { IsPresent: true } order && order.OneOf("default", "testlib") == "testlib",
             CodeReference.ReadLimits(checker.Optional("limits"), ceiling));
-        if (ProgramFiles.FindFault(read.FilesOf("", "", default)) is { } fault)
+        if (ProgramFiles.FindFault([.. read.Files, .. DataFilesOf("", "", default)]) is { } fault)
             throw checker.Optional("files").Refused($"{fault}.");
         return read;
     }
@@ -52,14 +52,14 @@ internal sealed record OutputChecker(string Language, string Source, IReadOnlyLi
     {
         Language = Language,
         Source = Source,
-        Files = FilesOf(test.Input, test.Output, output),
+        Files = Files,
+        DataFiles = DataFilesOf(test.Input, test.Output, output),
         Arguments = [Input, Output, Expected],
         Limits = Limits,
     };
 
-    private List<ProgramFile> FilesOf(string input, string expected, ReadOnlyMemory<byte> output) =>
+    private static List<ProgramFile> DataFilesOf(string input, string expected, ReadOnlyMemory<byte> output) =>
     [
-        .. Files,
         new ProgramFile(Input, Encoding.UTF8.GetBytes(input)),
         new ProgramFile(Output, output),
         new ProgramFile(Expected, Encoding.UTF8.GetBytes(expected)),

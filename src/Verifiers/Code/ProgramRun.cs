@@ -25,6 +25,9 @@ public sealed record ProgramRun
     /// <summary>Files to lay out before anything is compiled or run; see <see cref="ProgramFiles.FindFault"/> for what is allowed.</summary>
     public IReadOnlyList<ProgramFile> Files { get; init; } = [];
 
+    /// <summary>Files that the program finds and its compiler does not: a program with others of these is not compiled anew.</summary>
+    public IReadOnlyList<ProgramFile> DataFiles { get; init; } = [];
+
     /// <summary>What stands on standard input.</summary>
     public string Input { get; init; } = "";
 

@@ -17,7 +17,7 @@ public sealed class CheckerTests
         Assert.Equal((Verdict.Correct, "passed"), (judgement.Verdict, judgement.Reason));
         var run = Assert.Single(runner.ProgramRuns);
         Assert.Equal(("python", "the checker"), (run.Language, run.Source));
-        Assert.Equal(["1\n", "a", "2\n"], run.Arguments.Select(path => Encoding.UTF8.GetString(run.Files.Single(file => file.Path == path).Content.Span)));
+        Assert.Equal(["1\n", "a", "2\n"], run.Arguments.Select(path => Encoding.UTF8.GetString(run.DataFiles.Single(file => file.Path == path).Content.Span)));
         Assert.Equal([0, 1], run.Files.Single(file => file.Path == "data/x").Content.ToArray());
     }
 

@@ -48,7 +48,7 @@ internal sealed record FilesReference(
         return ProgramFiles.FindFault(read.Compose(baseFiles)) is { } fault ? throw testField.Refused($"{fault}.") : read;
     }
 
-    /// <summary>The files of a run: the answer's, the tests' over them, and the runner's own.</summary>
+    /// <summary>The files of a run: the answer's, the tests' over them, and the runner's own; none where the report will stand.</summary>
     public IReadOnlyList<ProgramFile> Compose(FileSet answer)
     {
         var all = new FileSet(answer);
@@ -61,7 +61,7 @@ internal sealed record FilesReference(
                 all.Remove(below.Path);
             all.Put(file);
         }
-        return [.. all.Files];
+        return [.. all.Files.Where(file => !Report.Covers(file.Path))];
     }
 
     private static FileSet ReadFiles(JsonCursor field)
@@ -95,7 +95,7 @@ internal sealed record FilesReference(
             throw path.Expected("the report's path");
         if (format == ReportFormat.ExitStatus && path.IsPresent)
             throw path.Refused("an exit status stands in no file.");
-        return path.IsPresent && ProgramFiles.FindPathFault(path.String()) is { } fault
+        return path.IsPresent && ReportPlace.FindFault(path.String()) is { } fault
             ? throw path.Refused($"the path cannot be used: {fault}.")
             : new ReportPlace(format, path.StringOr(null));
     }

@@ -28,7 +28,8 @@ internal static class JunitReport
         var ids = IdsOf(reader.GetAttribute("classname") ?? "", reader.GetAttribute("name") ?? "", reader.GetAttribute("file"));
         var outcome = ReportedOutcome.Passed;
         var depth = reader.Depth;
-        while (!reader.IsEmptyElement && reader.Read() && reader.Depth > depth)
+        var hasContent = !reader.IsEmptyElement;
+        while (hasContent && reader.Read() && reader.Depth > depth)
         {
             if (reader.Depth > XmlDocuments.MostDepth)
                 return "it is nested too deeply";

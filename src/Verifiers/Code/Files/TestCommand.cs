@@ -75,4 +75,24 @@ internal enum ReportFormat
 /// <summary>Where the report of the tests is.</summary>
 /// <param name="Format">Its form.</param>
 /// <param name="Path">The file, whose last part may hold stars; null for standard output.</param>
-internal sealed record ReportPlace(ReportFormat Format, string? Path);
+internal sealed record ReportPlace(ReportFormat Format, string? Path)
+{
+    /// <summary>Why a path cannot be a report's; null when it can.</summary>
+    public static string? FindFault(string path)
+    {
+        var last = path.LastIndexOf('/') + 1;
+        return ProgramFiles.FindPathFault(path) ?? (path[..last].Contains('*', StringComparison.Ordinal) ? "only its last part may hold stars"
+            : path[last..].Contains('*', StringComparison.Ordinal) && path.AsSpan(last).IndexOfAny('?', '[') >= 0 ? "beside a star it may hold neither ? nor ["
+            : null);
+    }
+
+    /// <summary>Whether a file stands where the report is to be written: then it is none, and must not be taken for one.</summary>
+    public bool Covers(string path)
+    {
+        if (Path is null)
+            return false;
+        var (own, other) = (Path.LastIndexOf('/') + 1, path.LastIndexOf('/') + 1);
+        return Path.AsSpan(0, own).SequenceEqual(path.AsSpan(0, other))
+            && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Path.AsSpan(own), path.AsSpan(other), ignoreCase: false);
+    }
+}

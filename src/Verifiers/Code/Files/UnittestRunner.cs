@@ -51,7 +51,11 @@ internal static class UnittestRunner
 
         suite, result = unittest.TestSuite(), Result()
         for path in paths:
-            suite.addTests(unittest.defaultTestLoader.loadTestsFromName(path[:-3].replace("/", ".")))
+            name = path[:-3].replace("/", ".")
+            try:
+                suite.addTests(unittest.defaultTestLoader.loadTestsFromName(name))
+            except Exception as error:
+                result.cases[name + ".import"] = ("failure", repr(error))
         suite.run(result)
         with open(report, "w", encoding="utf-8", errors="replace") as file:
             file.write("<testsuites><testsuite>\n")
