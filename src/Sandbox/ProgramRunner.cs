@@ -20,7 +20,7 @@ internal sealed class ProgramRunner(JobRunner jobs, ProgramCompiler compiler)
         if (run.Command.Count > 0) return await RunJobAsync(run, CommandJob(run, language), compilation: null, cancellationToken);
         var taken = LanguageJobs.NamesTaken(language, run.Source).ToHashSet(StringComparer.Ordinal);
         if (run.Files.Concat(run.DataFiles).FirstOrDefault(file => taken.Contains(file.Path.Split('/')[0])) is { } clash)
-            return new ProgramResult { Run = new InvocationResult { Outcome = RunOutcome.SandboxFailed, Fault = $"The name '{clash.Path}' is the program's own." } };
+            return new ProgramResult { Run = InvocationResult.Failed($"The name '{clash.Path}' is the program's own.") };
         var layout = LayoutOf(run, ProgramFolder);
         if (language is null) return await RunJobAsync(run, new Job(run.Source, [Laid(run, layout)], Limits(run)), compilation: null, cancellationToken);
 
@@ -45,7 +45,7 @@ internal sealed class ProgramRunner(JobRunner jobs, ProgramCompiler compiler)
             return new ProgramResult { Compilation = compilation, Run = result, Files = files?.Files ?? [] };
         }
 
-        return new ProgramResult { Run = new InvocationResult { Outcome = RunOutcome.SandboxFailed, Fault = "The sandbox gave no result." } };
+        return new ProgramResult { Run = InvocationResult.Failed("The sandbox gave no result.") };
     }
 
     private static Job CommandJob(ProgramRun run, Language? language)

@@ -91,7 +91,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     public async Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
-        if (FindFault(run) is { } fault) return new ProgramResult { Run = Fault(fault) };
+        if (FindFault(run) is { } fault) return new ProgramResult { Run = InvocationResult.Failed(fault) };
         var name = run.Language ?? LanguageCatalog.Python;
         if (await RefuseAsync(name, run.Limits, cancellationToken) is { } refusal) return new ProgramResult { Run = refusal };
         var language = LanguageCatalog.Find(name);
@@ -111,7 +111,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     private async Task<InvocationResult?> RefuseAsync(CodeRun run, CancellationToken cancellationToken) =>
         await RefuseAsync(run.Language, run.Limits, cancellationToken) is { } refusal ? refusal
         : run.Language != LanguageCatalog.Python && run.Invocations.Any(invocation => invocation is FunctionCall)
-            ? Fault($"Functions can be called in {LanguageCatalog.Python} only; programs in {run.Language} read standard input.")
+            ? InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {run.Language} read standard input.")
             : null;
 
     private async Task<InvocationResult?> RefuseAsync(string name, RunLimits limits, CancellationToken cancellationToken)
@@ -119,10 +119,10 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         if (name != LanguageCatalog.Python && LanguageCatalog.Find(name) is null)
             return NotAvailable(name, "The sandbox knows no such language.");
         if (LimitAboveCeiling(limits) is { } limit)
-            return Fault($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
+            return InvocationResult.Failed($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
         if (LanguageCatalog.Find(name) is not { } language) return null;
         var launchers = await _backend.FindLaunchersAsync(cancellationToken);
-        if (_backend.Working is not { } working) return Fault(Backend.NothingWorks(launchers));
+        if (_backend.Working is not { } working) return InvocationResult.Failed(Backend.NothingWorks(launchers));
         return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"Install it with: apt-get install {language.Packages}");
     }
 
@@ -139,6 +139,4 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     private static InvocationResult NotAvailable(string language, string advice) =>
         new() { Outcome = RunOutcome.LanguageNotAvailable, Fault = $"The language '{language}' is not available. {advice}" };
-
-    private static InvocationResult Fault(string? sentence) => new() { Outcome = RunOutcome.SandboxFailed, Fault = sentence };
 }

@@ -75,9 +75,10 @@ internal sealed record AgentInvocation(string? Stdin, string? Function, string? 
 /// <param name="Stderr">Bytes of standard error that follow.</param>
 /// <param name="Report">Bytes of the job's own report that follow.</param>
 /// <param name="Missing">The path for want of which it could not be run.</param>
+/// <param name="Crowded">Where <paramref name="Oom"/>: its own control group was within its bound; memory was short around it.</param>
 internal sealed record AgentFacts(
     int Index, int Exit, int Signal, long CpuUs, long WallUs, long PeakKib, long StarvedUs, string? Killed, string? Fault, bool Oom,
-    bool RefusedProcesses, int Stdout, int Stderr, int Report, string? Missing = null);
+    bool RefusedProcesses, int Stdout, int Stderr, int Report, string? Missing = null, bool Crowded = false);
 
 /// <summary>The end of a job.</summary>
 /// <param name="Clean">Nothing of it is left; otherwise the sandbox must be replaced.</param>

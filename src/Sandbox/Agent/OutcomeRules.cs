@@ -15,7 +15,7 @@ internal static class OutcomeRules
         if (report.Kind == ReportKind.Fetched)
         {
             // The program was a child: how it ended stands in the report of its parent.
-            if (FetchedFiles.Parse(report.Payload) is not { } fetched) return Fault("The sandbox reported files that cannot be read.");
+            if (FetchedFiles.Parse(report.Payload) is not { } fetched) return InvocationResult.Failed("The sandbox reported files that cannot be read.");
             facts = facts with { Exit = fetched.Exit, Signal = fetched.Signal };
             report = new JobReport(fetched.Reported, default);
         }
@@ -56,15 +56,22 @@ internal static class OutcomeRules
             ? report.Payload
             : default;
 
-    private static InvocationResult Fault(string sentence) => new() { Outcome = RunOutcome.SandboxFailed, Fault = sentence };
-
     /// <summary>
-    /// Whether the backstop ended a program that was ready to run for a good part of the time: then the machine was too busy, and
-    /// the program is not to blame. A program that slept was not ready; and what one thread waits for the program's other threads
-    /// is no more than the CPU time that those used.
+    /// What a busy machine did to an invocation, as a sentence; null when the outcome is the program's own doing.
     /// </summary>
-    public static bool WasStarved(RunLimits limits, AgentFacts facts, RunOutcome outcome) =>
-        outcome == RunOutcome.TimeLimit && TimedOutByWall(limits, facts) && (facts.StarvedUs - facts.CpuUs) * 4 > facts.WallUs;
+    /// <remarks>
+    /// Time: the backstop ended a program that was ready to run for a good part of it. A program that slept was not ready; and what
+    /// one thread waits for the program's other threads is no more than the CPU time that those used. Memory: the kernel ended a
+    /// process though the program was within its own bound, for want of memory around it.
+    /// </remarks>
+    public static string? FindBusyMachine(RunLimits limits, AgentFacts facts, RunOutcome outcome) => outcome switch
+    {
+        RunOutcome.TimeLimit when TimedOutByWall(limits, facts) && (facts.StarvedUs - facts.CpuUs) * 4 > facts.WallUs =>
+            "The machine was too busy to judge this program, even with every other slot idle.",
+        RunOutcome.MemoryLimit when facts is { Crowded: true, Killed: null } =>
+            "The machine had too little memory left to judge this program, even with every other slot idle.",
+        _ => null,
+    };
 
     private static bool TimedOutByWall(RunLimits limits, AgentFacts facts) =>
         facts.Killed == "wall" && TimeSpan.FromMicroseconds(facts.CpuUs) <= limits.CpuTime;

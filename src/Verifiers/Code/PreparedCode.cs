@@ -7,6 +7,8 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
 {
     private readonly Invocation[] _invocations = [.. reference.Tests.Select(test => test.Invocation)];
 
+    public double ExpectedSeconds { get; } = CodeCost.ExpectedSeconds(reference.Language, reference.Tests.Count, reference.Limits);
+
     public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
         if (!runner.Runs(reference.Language))

@@ -13,6 +13,8 @@ internal sealed class PreparedFiles(ICodeRunner runner, FilesReference reference
 
     private static readonly Flag _weakIsolation = new("weak_isolation", "The tests ran beside the answer's code, which could have forged their report.");
 
+    public double ExpectedSeconds { get; } = CodeCost.ExpectedSeconds(reference.Language ?? "python", tests: 1, reference.Limits);
+
     public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
         if (reference.Language is { } language && !runner.Runs(language))
