@@ -27,11 +27,15 @@ public sealed class DiffTests
             }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Applying_never_throws_whatever_stands_in_a_diff() =>
+    public void Whatever_stands_in_a_diff_leads_to_a_fault_or_to_files_that_can_be_laid_out() =>
         Prop.ForAll(
             Gen.Elements("--- a/f", "+++ b/f", "--- /dev/null", "@@ -1 +1 @@", "@@", "@@ -9,9 +2 @@", "-a", "+b", " a", "", "diff --git a/f b/f", "\\ No newline", "rename to g",
                 "deleted file mode 100644", "@@ -2147483647,2147483647 +1 @@", "@@ -0,0 +0,0 @@").ArrayOf().ToArbitrary(),
-            lines => Apply(string.Join('\n', lines), ("f", "a\nb\na\n")).Files.Count >= 0).QuickCheckThrowOnFailure();
+            lines =>
+            {
+                var (files, fault) = Apply(string.Join('\n', lines), ("f", "a\nb\na\n"));
+                return fault is not null || files.Keys.All(path => FilePaths.FindFault(path) is null);
+            }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_hunk_that_moved_fits_at_the_nearest_place()
