@@ -13,8 +13,13 @@ internal sealed record Job(string Source, IReadOnlyList<Invocation> Invocations,
 
 /// <summary>What one invocation of a job did.</summary>
 /// <param name="Result">Its outcome.</param>
-/// <param name="Program">What a compiler made; empty for other invocations.</param>
+/// <param name="Program">What a compiler made, or the files that were fetched; empty for other invocations.</param>
 internal sealed record JobResult(InvocationResult Result, ReadOnlyMemory<byte> Program = default);
+
+/// <summary>An invocation with files around its program.</summary>
+/// <param name="Input">What stands on standard input.</param>
+/// <param name="Layout">The files.</param>
+internal sealed record LaidOutInvocation(string Input, AgentLayout Layout) : Invocation;
 
 /// <summary>
 /// Runs jobs in slots of the pool: in one, or shared by those that are idle when the job begins. What is lost with a sandbox is run
@@ -103,10 +108,12 @@ internal sealed class JobRunner(Backend backend, SandboxOptions options)
             (long)job.Limits.MemoryMiB << 20,
             job.Limits.OutputBytes,
             (long)job.Limits.FileSizeMiB << 20,
-            job.Limits.Processes),
+            job.Limits.Processes,
+            job.Invocations[first] is LaidOutInvocation { Layout: { Fetch.Count: > 0 } layout } ? layout.FetchBytes + AgentLayout.HeaderBytes : null),
         [.. job.Invocations.Skip(first).Take(count).Select(invocation => invocation switch
         {
             StandardInput input => new AgentInvocation(input.Input, null, null),
+            LaidOutInvocation laidOut => new AgentInvocation(laidOut.Input, null, null, laidOut.Layout),
             FunctionCall call => new AgentInvocation(null, call.Name, call.ArgumentsJson),
             _ => throw new ArgumentException($"'{invocation.GetType().Name}' is no invocation that the sandbox knows.", nameof(job)),
         })],

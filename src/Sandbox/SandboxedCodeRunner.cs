@@ -12,6 +12,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     private readonly Backend _backend;
     private readonly JobRunner _jobs;
     private readonly ProgramCompiler _compiler;
+    private readonly ProgramRunner _programs;
 
     /// <summary>Looks for launchers when first used, and again after a while when none worked.</summary>
     public SandboxedCodeRunner(SandboxOptions options, TimeProvider time)
@@ -25,6 +26,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         _backend = new Backend(options, time, launchers);
         _jobs = new JobRunner(_backend, options);
         _compiler = new ProgramCompiler(_jobs, options.Ceiling);
+        _programs = new ProgramRunner(_jobs, _compiler);
     }
 
     /// <summary>The most that a run may ask for; one that asks for more ends as a fault.</summary>
@@ -87,17 +89,38 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         await foreach (var (result, _) in _jobs.RunAsync(job, cancellationToken)) yield return result;
     }
 
+    public async Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken)
+    {
+        if (FindFault(run) is { } fault) return new ProgramResult { Run = InvocationResult.Failed(fault) };
+        var name = run.Language ?? LanguageCatalog.Python;
+        if (await RefuseAsync(name, run.Limits, cancellationToken) is { } refusal) return new ProgramResult { Run = refusal };
+        var language = LanguageCatalog.Find(name);
+        return await _programs.RunAsync(run, language, language is null ? "" : _backend.Working!.Languages[name], cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
-    private async Task<InvocationResult?> RefuseAsync(CodeRun run, CancellationToken cancellationToken)
+    private string? FindFault(ProgramRun run)
     {
-        if (run.Language != LanguageCatalog.Python && LanguageCatalog.Find(run.Language) is null)
-            return NotAvailable(run.Language, "The sandbox knows no such language.");
-        if (LimitAboveCeiling(run.Limits) is { } limit)
+        if (run.Language is null && run.Command.Count == 0) return "The run names neither a language nor a command.";
+        if (ProgramFiles.FindFault([.. run.Files, .. run.DataFiles]) is { } fault) return $"The files of the run cannot be laid out: {fault}.";
+        if (run.Fetch.Select(ProgramFiles.FindPathFault).FirstOrDefault(problem => problem is not null) is { } path) return $"A file cannot be fetched: {path}.";
+        return run.FetchBytes > Ceiling.OutputBytes ? $"The run asks for more fetched bytes ({run.FetchBytes}) than the operator allows ({Ceiling.OutputBytes})." : null;
+    }
+
+    private async Task<InvocationResult?> RefuseAsync(CodeRun run, CancellationToken cancellationToken) =>
+        await RefuseAsync(run.Language, run.Limits, cancellationToken) is { } refusal ? refusal
+        : run.Language != LanguageCatalog.Python && run.Invocations.Any(invocation => invocation is FunctionCall)
+            ? InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {run.Language} read standard input.")
+            : null;
+
+    private async Task<InvocationResult?> RefuseAsync(string name, RunLimits limits, CancellationToken cancellationToken)
+    {
+        if (name != LanguageCatalog.Python && LanguageCatalog.Find(name) is null)
+            return NotAvailable(name, "The sandbox knows no such language.");
+        if (LimitAboveCeiling(limits) is { } limit)
             return InvocationResult.Failed($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
-        if (LanguageCatalog.Find(run.Language) is not { } language) return null;
-        if (run.Invocations.Any(invocation => invocation is FunctionCall))
-            return InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {language.Name} read standard input.");
+        if (LanguageCatalog.Find(name) is not { } language) return null;
         var launchers = await _backend.FindLaunchersAsync(cancellationToken);
         if (_backend.Working is not { } working) return InvocationResult.Failed(Backend.NothingWorks(launchers));
         return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"It needs: {_backend.HowToAdd(language)}");

@@ -55,11 +55,11 @@ internal sealed record AgentCommand(
     IReadOnlyList<string> Needs, string File, byte[]? Data, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment,
     IReadOnlyDictionary<string, string> Files, bool Native, bool BoundAddresses, bool Compiles, string? Compiled);
 
-/// <summary>Bounds: times in µs, sizes in bytes.</summary>
-internal sealed record AgentLimits(long CpuUs, long WallUs, long Memory, long Output, long Disk, int Processes);
+/// <summary>Bounds: times in µs, sizes in bytes; the report's is the output's unless it has its own.</summary>
+internal sealed record AgentLimits(long CpuUs, long WallUs, long Memory, long Output, long Disk, int Processes, long? Report = null);
 
 /// <summary>Either <paramref name="Stdin"/>, or <paramref name="Function"/> with its arguments as JSON text.</summary>
-internal sealed record AgentInvocation(string? Stdin, string? Function, string? Arguments);
+internal sealed record AgentInvocation(string? Stdin, string? Function, string? Arguments, AgentLayout? Layout = null);
 
 /// <summary>The facts about one invocation; its outcome is decided on this side, by <see cref="OutcomeRules"/>.</summary>
 /// <param name="Index">Which invocation of the job.</param>
@@ -94,4 +94,5 @@ internal sealed record AgentDone(bool Clean);
 [JsonSerializable(typeof(AgentJob))]
 [JsonSerializable(typeof(AgentFacts))]
 [JsonSerializable(typeof(AgentDone))]
+[JsonSerializable(typeof(AgentFetched))]
 internal sealed partial class SandboxJson : JsonSerializerContext;

@@ -12,6 +12,14 @@ internal static class OutcomeRules
     public static InvocationResult Judge(Invocation invocation, RunLimits limits, AgentFacts facts, ReadOnlyMemory<byte> body)
     {
         var report = JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report));
+        if (report.Kind == ReportKind.Fetched)
+        {
+            // The program was a child: how it ended stands in the report of its parent.
+            if (FetchedFiles.Parse(report.Payload) is not { } fetched) return InvocationResult.Failed("The sandbox reported files that cannot be read.");
+            facts = facts with { Exit = fetched.Exit, Signal = fetched.Signal };
+            report = new JobReport(fetched.Reported, default);
+        }
+
         var error = Encoding.UTF8.GetString(body.Span.Slice(facts.Stdout, facts.Stderr));
         var call = invocation is FunctionCall;
         var outcome = Outcome(call, limits, facts, report.Kind);
@@ -42,9 +50,11 @@ internal static class OutcomeRules
         };
     }
 
-    /// <summary>What a compiler made; empty when the invocation was none, or made nothing.</summary>
-    public static ReadOnlyMemory<byte> CompiledProgram(AgentFacts facts, ReadOnlyMemory<byte> body) =>
-        JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report)) is { Kind: ReportKind.Compiled } report ? report.Payload : default;
+    /// <summary>What a compiler made, or the files that were fetched; empty when the invocation was to give neither, or gave nothing.</summary>
+    public static ReadOnlyMemory<byte> LeftBehind(AgentFacts facts, ReadOnlyMemory<byte> body) =>
+        JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report)) is { Kind: ReportKind.Compiled or ReportKind.Fetched } report
+            ? report.Payload
+            : default;
 
     /// <summary>
     /// What a busy machine did to an invocation, as a sentence; null when the outcome is the program's own doing.
@@ -92,7 +102,7 @@ internal static class OutcomeRules
                 : (RunOutcome.Exited, Encoding.UTF8.GetString(report.Payload.Span), null),
             ReportKind.Function => (RunOutcome.FunctionFailed, null, Encoding.UTF8.GetString(report.Payload.Span)),
             ReportKind.None or ReportKind.Compile or ReportKind.Memory or ReportKind.Processes or ReportKind.Files or ReportKind.Value
-                or ReportKind.Compiled =>
+                or ReportKind.Compiled or ReportKind.Fetched =>
                 endedWell ? (RunOutcome.FunctionFailed, null, "The program ended before the function returned.") : (RunOutcome.Exited, null, null),
         };
     }

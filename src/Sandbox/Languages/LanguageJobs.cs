@@ -42,6 +42,11 @@ internal static class LanguageJobs
         language.Needs, "version", Data: null, language.VersionCommand, EnvironmentOf(language), new Dictionary<string, string>(StringComparer.Ordinal),
         Native: false, BoundAddresses: false, Compiles: false, Compiled: null));
 
+    /// <summary>Names beside the program that are taken: its source's, what the compiler makes, and the language's own files.</summary>
+    public static IEnumerable<string> NamesTaken(Language? language, string source) => language is null
+        ? ["solution.py"]
+        : [NamesOf(language, source).SourceName, Path.GetFileName(language.Compiled ?? ""), .. language.Files.Keys];
+
     private static ProgramNames NamesOf(Language language, string source) =>
         language.ReadNames?.Invoke(source) ?? new ProgramNames(language.SourceName, "");
 
@@ -58,7 +63,8 @@ internal static class LanguageJobs
         }),
     ];
 
-    private static Dictionary<string, string> EnvironmentOf(Language language) => new(language.Environment, StringComparer.Ordinal)
+    /// <summary>The variables of a language's programs; for null, those that all have.</summary>
+    public static Dictionary<string, string> EnvironmentOf(Language? language) => new(language?.Environment ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
     {
         ["PATH"] = "/usr/bin:/bin",
         ["HOME"] = "/tmp",

@@ -28,7 +28,7 @@ public sealed record CodeEvidence(string Language, TextSpan? Program, int? CutOf
     /// <summary>The largest peak memory of a test.</summary>
     public long PeakMemoryKib { get; init; }
 
-    /// <summary>The first 20 tests that were run.</summary>
+    /// <summary>The first 20 tests that were run; all of them where the reference says <c>"stop": "never"</c>.</summary>
     public IReadOnlyList<TestOutcome> Tests { get; init; } = [];
 }
 

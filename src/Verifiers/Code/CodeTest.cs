@@ -7,6 +7,9 @@ internal abstract record CodeTest
 {
     private const int ExcerptLength = 200;
 
+    /// <summary>What it counts for where credit is weighted.</summary>
+    public double Weight { get; init; } = 1;
+
     /// <summary>What the sandbox is asked to do.</summary>
     public abstract Invocation Invocation { get; }
 

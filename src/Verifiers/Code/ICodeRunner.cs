@@ -19,6 +19,10 @@ public interface ICodeRunner
     /// not an exception, and is the last one yielded.
     /// </remarks>
     IAsyncEnumerable<InvocationResult> RunAsync(CodeRun run, CancellationToken cancellationToken);
+
+    /// <summary>Runs one program or command with files around it, and fetches files that it leaves.</summary>
+    /// <remarks>A fault of ours is the outcome of <see cref="ProgramResult.Run"/>, not an exception.</remarks>
+    Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken);
 }
 
 /// <summary>One program and what to do with it.</summary>

@@ -19,19 +19,25 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
             return Judgement.Incorrect("no_code", WhyNoCode(extraction), evidence);
 
         var run = new CodeRun(reference.Language, source, _invocations, reference.Limits);
-        var tally = new CodeTally(reference.Tests);
-        await foreach (var result in runner.RunAsync(run, cancellationToken).WithCancellation(cancellationToken))
+        var tally = new CodeTally(reference.Tests, showsAll: reference.RunsEveryTest && !reference.GivesPartialCredit);
+        await foreach (var (result, finding) in OutcomesAsync(run, cancellationToken).WithCancellation(cancellationToken))
         {
+            if (finding?.Fault is { } checkerFault)
+                return Judgement.Error("checker", checkerFault);
             if (FaultOf(result) is { } fault)
                 return fault;
             if (tally.RunCount == reference.Tests.Count)
                 return Judgement.Error("sandbox_failure", "The sandbox returned more outcomes than there are tests.");
-            tally.Add(result);
-            if (tally.Failure is not null && (!reference.GivesPartialCredit || result.Outcome == RunOutcome.CompileError))
+            tally.Add(result, finding);
+            if (tally.Failure is not null && (!reference.RunsEveryTest || result.Outcome == RunOutcome.CompileError))
                 break; // this failure decides: ending the enumeration abandons the tests that have not run
         }
         return Conclude(tally, tally.WriteTo(evidence));
     }
+
+    private IAsyncEnumerable<TestRun> OutcomesAsync(CodeRun run, CancellationToken cancellationToken) => reference.Checker is { } checker
+        ? new CheckedOutcomes(runner, checker, reference.Tests).RunAsync(run, cancellationToken)
+        : runner.RunAsync(run, cancellationToken).Select(result => new TestRun(result, Finding: null));
 
     private Judgement Conclude(CodeTally tally, CodeEvidence evidence)
     {
@@ -48,7 +54,7 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
         if (!reference.GivesPartialCredit)
             return Judgement.Incorrect(failure.Reason, sentence, evidence);
         return tally.RunCount == total
-            ? Judgement.Incorrect(failure.Reason, sentence, evidence, score: (double)tally.PassedCount / total)
+            ? Judgement.Incorrect(failure.Reason, sentence, evidence, score: Math.Min(1, tally.EarnedWeight / reference.TotalWeight))
             : Judgement.Error("sandbox_failure", Invariant($"The sandbox returned {tally.RunCount} outcomes for {total} tests."));
     }
 

@@ -24,14 +24,14 @@ class NotPlain(Exception):
     pass
 
 
-def run(source, call, report):
+def run(source, call, report, arguments=()):
     """Runs the program to its end and returns the exit status. report(kind, payload) tells why it failed, or the value."""
     _write_source(source)
     module = types.ModuleType("__main__" if call is None else "solution")
     module.__file__ = PATH
     module.__builtins__ = __builtins__
     sys.modules[module.__name__] = module
-    sys.argv = [PATH]
+    sys.argv = [PATH, *arguments]
     try:
         try:
             code = compile(source, PATH, "exec", dont_inherit=True)

@@ -13,6 +13,7 @@ import struct
 import sys
 import time
 
+import layout
 import linux
 import watch
 import zygote
@@ -142,7 +143,7 @@ class Supervisor:
 
     def _serve_job(self, job):
         limits, command = job["limits"], job["command"]
-        missing = next((path for path in command["needs"] if not os.path.exists(path)), None) if command else None
+        missing = next((path for path in command["needs"] if not _exists(path)), None) if command else None
         if missing is not None:
             self._channel.send(RESULT, dict(_NOT_RUN, missing=missing))
             self._channel.send(DONE, {"clean": True})
@@ -194,6 +195,8 @@ class Supervisor:
             asked = json.dumps(command).encode()
         else:
             asked = b"" if call is None else json.dumps({"name": call, "arguments": invocation["arguments"]}).encode()
+        if invocation.get("layout") is not None:
+            asked = layout.pack(asked, invocation["layout"], base64.b64decode)
         files = [
             os.open("/proc/self/fd/%d" % source, os.O_RDONLY | os.O_CLOEXEC),
             _memory_file((invocation["stdin"] or "").encode("utf-8", "replace")),
@@ -351,6 +354,8 @@ class Run:
         if not data:
             return 0
         output, limit = self._output[descriptor], self._limits["output"]
+        if descriptor == self._report:
+            limit = self._limits.get("report") or limit
         self._written[descriptor] += len(data)
         output += data
         if descriptor == self._stderr:
@@ -399,6 +404,11 @@ class Run:
             "stderr": len(self._output[self._stderr]),
             "report": len(report),
         }
+
+
+def _exists(path):
+    """A path, or the name of a program."""
+    return os.path.exists(path) if "/" in path else any(os.path.exists(folder + path) for folder in ("/usr/bin/", "/bin/"))
 
 
 def _bytes_of(job):

@@ -17,6 +17,7 @@ import traceback
 
 import candidate
 import command
+import layout
 import linux
 
 # Modules that programs commonly import; loaded once here instead of in every job.
@@ -121,23 +122,34 @@ def _become_job(request, descriptors, seccomp, base_memory):
         os.write(REPORT_FD, b"-" + repr(error).encode("utf-8", "backslashreplace"))
         os._exit(125)
 
+    status = 1
+    try:
+        report = _reporter()
+        call, laid_out = layout.take(call)
+        if laid_out is not None:
+            laid_out.lay()
+            if laid_out.fetch:
+                laid_out.stand_apart(report, REPORT_FD)
+                report = _reporter()
+        if is_command:
+            status = command.run(call, lambda: _read_all(command.PROGRAM_FD), report)
+        else:
+            status = candidate.run(source, call, report, laid_out.arguments if laid_out is not None else ())
+    finally:
+        os._exit(status & 0xFF)
+
+
+def _reporter():
     own_pid = os.getpid()
 
     def report(kind, payload):
         if os.getpid() != own_pid:
             return  # a child that the program forked: only the program itself has a value
-        message = kind + struct.pack(">I", len(payload)) + payload
+        message = memoryview(kind + struct.pack(">I", len(payload)) + payload)
         while message:
             message = message[os.write(REPORT_FD, message):]
 
-    status = 1
-    try:
-        if is_command:
-            status = command.run(call, lambda: _read_all(command.PROGRAM_FD), report)
-        else:
-            status = candidate.run(source, call, report)
-    finally:
-        os._exit(status & 0xFF)
+    return report
 
 
 def _confine(request, descriptors, seccomp, base_memory):
