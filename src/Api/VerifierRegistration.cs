@@ -4,9 +4,9 @@ using Verifiers.Format;
 using Verifiers.Instructions;
 using Verifiers.LanguageConsistency;
 using Verifiers.Length;
+using Verifiers.Matching;
 using Verifiers.Mathematics;
 using Verifiers.Structured;
-using Verifiers.Text;
 
 namespace Verifiers.Api;
 

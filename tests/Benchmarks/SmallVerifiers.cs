@@ -2,7 +2,7 @@ using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Verifiers.Choice;
 using Verifiers.LanguageConsistency;
-using Verifiers.Text;
+using Verifiers.Matching;
 
 namespace Verifiers.Benchmarks;
 

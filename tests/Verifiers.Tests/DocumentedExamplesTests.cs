@@ -8,7 +8,7 @@ using Verifiers.LanguageConsistency;
 using Verifiers.Length;
 using Verifiers.Structured;
 using Verifiers.Tests.Code;
-using Verifiers.Text;
+using Verifiers.Matching;
 
 namespace Verifiers.Tests;
 

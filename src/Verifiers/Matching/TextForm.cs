@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Verifiers.Extraction;
 
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>The forms in which texts are compared.</summary>
 internal static class TextForm

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>Whether the answer matches a regular expression. Expressions run without backtracking: no text makes them slow.</summary>
 public sealed class RegexVerifier : TextVerifier

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Verifiers.Text;
+using Verifiers.Matching;
 
-namespace Verifiers.Tests.Text;
+namespace Verifiers.Tests.Matching;
 
 public sealed class TextVerifiersTests
 {

@@ -1,6 +1,6 @@
 using Verifiers.Extraction;
 
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>Which part of a completion is compared.</summary>
 internal enum AnswerSource

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>The harmonic mean of precision and recall of words, after SQuAD's normalisation; of several references the best.</summary>
 public sealed class F1Verifier : TextVerifier

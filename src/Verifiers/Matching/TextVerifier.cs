@@ -1,4 +1,4 @@
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>What the verifiers of this folder share: they take a piece of the completion and compare it with any of several references.</summary>
 public abstract class TextVerifier : IVerifier

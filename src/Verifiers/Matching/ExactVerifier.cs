@@ -1,4 +1,4 @@
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>Whether the answer is the reference, character for character in a stated form.</summary>
 public sealed class ExactVerifier : TextVerifier

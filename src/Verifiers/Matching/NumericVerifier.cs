@@ -4,7 +4,7 @@ using Verifiers.Mathematics.Answers;
 using Verifiers.Mathematics.Expressions;
 using Verifiers.Mathematics.Parsing;
 
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>Whether the answer is the reference number within a tolerance: |a − r| ≤ max(absolute, relative · |r|).</summary>
 /// <remarks>Numbers are exact: what people write (1,234.5, 3/4, 12 %, 1.5e-3) is read by the mathematics verifier's parser.</remarks>

@@ -1,4 +1,4 @@
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>What was compared. Texts are cut to 400 characters.</summary>
 /// <param name="Answer">The piece of the completion; null when it has none.</param>

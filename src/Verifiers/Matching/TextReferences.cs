@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>Reads a reference that is a string, a number, or a list of these meaning any of them.</summary>
 internal static class TextReferences

@@ -1,6 +1,6 @@
 using Verifiers.Extraction;
 
-namespace Verifiers.Text;
+namespace Verifiers.Matching;
 
 /// <summary>Whether the reference stands in the answer.</summary>
 public sealed class ContainsVerifier : TextVerifier
