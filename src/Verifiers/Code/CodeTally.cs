@@ -26,7 +26,8 @@ internal sealed class CodeTally(IReadOnlyList<CodeTest> tests)
     /// <summary>Takes the outcome of the next test.</summary>
     public void Add(InvocationResult result)
     {
-        var failure = FailureOf(result, tests[RunCount++]);
+        var test = tests[RunCount++];
+        var failure = FailureOf(result, test);
         if (failure is null)
         {
             PassedCount++;
@@ -40,7 +41,7 @@ internal sealed class CodeTally(IReadOnlyList<CodeTest> tests)
         _wallTime += result.WallTime;
         _peakMemoryKiB = Math.Max(_peakMemoryKiB, result.PeakMemoryKiB);
         if (_outcomes.Count < MaxOutcomesShown)
-            _outcomes.Add(new TestOutcome(RunCount, failure?.Reason ?? "passed", result.CpuTime.TotalMilliseconds, result.PeakMemoryKiB));
+            _outcomes.Add(new TestOutcome(RunCount, failure?.Reason ?? "passed", result.CpuTime.TotalMilliseconds, result.PeakMemoryKiB, test.Isolation));
     }
 
     /// <summary>The evidence with everything counted so far.</summary>

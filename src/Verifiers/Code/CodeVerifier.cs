@@ -11,7 +11,7 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
 
     public string Summary => "Whether the program in the completion passes the test cases.";
 
-    public int SemanticsVersion => 1;
+    public int SemanticsVersion => 2;
 
     public Lane Lane => Lane.Sandbox;
 
@@ -20,8 +20,9 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
     public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options)
     {
         if (options.IsPresent)
-            options.Object("whole_text");
+            options.Object("whole_text", "weak_isolation");
         var wholeText = options.Optional("whole_text").BooleanOr(false);
-        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText);
+        var isWeakForbidden = options.Optional("weak_isolation") is { IsPresent: true } weak && weak.OneOf("allow", "forbid") == "forbid";
+        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText, isWeakForbidden);
     }
 }
