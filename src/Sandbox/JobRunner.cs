@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Verifiers.Code;
 using Verifiers.Sandbox.Agent;
 
@@ -17,73 +18,62 @@ internal sealed record Job(string Source, IReadOnlyList<Invocation> Invocations,
 internal sealed record JobResult(InvocationResult Result, ReadOnlyMemory<byte> Program = default);
 
 /// <summary>
-/// Runs jobs in slots of the pool. What is lost with a sandbox is run again, and so is what a busy machine ended; both within
-/// bounds, and then it is a fault of ours.
+/// Runs jobs in slots of the pool: in one, or shared by those that are idle when the job begins. What is lost with a sandbox is run
+/// again, and so is what a busy machine ended; both within bounds, and then it is a fault of ours.
 /// </summary>
 internal sealed class JobRunner(Backend backend, SandboxOptions options)
 {
-    /// <summary>Runs the invocations in order and yields each outcome as it is reached. A fault of ours is the last one.</summary>
+    /// <summary>Runs the invocations and yields each outcome in order. A fault of ours is the last one.</summary>
     public async IAsyncEnumerable<JobResult> RunAsync(Job job, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var next = 0;
-        var losses = 0;
-        var alone = false;
-        while (next < job.Invocations.Count)
+        var workers = Math.Clamp(backend.Pool?.Idle ?? 1, 1, job.Invocations.Count);
+        var progress = new JobProgress(job.Invocations.Count, workers);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => RunShareAsync(job, progress, leaving.Token)));
+        try
         {
-            var (lease, fault) = await LeaseAsync(alone, cancellationToken);
+            for (var handedOver = 0; handedOver < job.Invocations.Count; handedOver++)
+            {
+                var result = await progress.NextAsync(leaving.Token);
+                yield return result;
+                if (result.Result.Outcome is RunOutcome.SandboxFailed or RunOutcome.LanguageNotAvailable) yield break;
+            }
+        }
+        finally
+        {
+            await leaving.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunShareAsync(Job job, JobProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunShareAsync(new JobShare(job, progress, options.Attempts), cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            progress.Break(fault);
+            throw;
+        }
+    }
+
+    private async Task RunShareAsync(JobShare share, CancellationToken cancellationToken)
+    {
+        while (await share.TakeAsync(cancellationToken))
+        {
+            var (lease, fault) = await LeaseAsync(share.Alone, cancellationToken);
             if (lease is null)
             {
-                yield return new JobResult(Fault(fault));
-                yield break;
+                share.Fail(fault);
+                return;
             }
 
             await using (lease)
             {
-                var sent = next;
-                var message = MessageOf(job, sent, alone ? 1 : job.Invocations.Count - sent);
-                var lost = !await lease.Slot.TrySendAsync(message);
-                while (!lost)
+                while (await share.RunAsync(lease.Slot, cancellationToken) && await share.TakeAsync(cancellationToken))
                 {
-                    var frame = await lease.Slot.ReadAsync(PatienceFor(job.Limits), cancellationToken);
-                    if (frame is not { Kind: FrameKind.Result })
-                    {
-                        lost = frame is null || next < sent + message.Invocations.Count;
-                        break;
-                    }
-
-                    var facts = AgentClient.Parse(frame, SandboxJson.Default.AgentFacts);
-                    var result = OutcomeRules.Judge(job.Invocations[next], job.Limits, facts, frame.Body);
-                    if (result.Outcome == RunOutcome.SandboxFailed)
-                    {
-                        (lost, fault) = (true, result.Fault);
-                        break;
-                    }
-
-                    if (OutcomeRules.WasStarved(job.Limits, facts, result.Outcome))
-                    {
-                        if (!alone)
-                        {
-                            alone = true; // the machine was too busy: once more, with the other slots idle
-                            break;
-                        }
-
-                        result = Fault("The machine was too busy to judge this program, even with every other slot idle.");
-                    }
-                    else if (alone)
-                    {
-                        alone = false;
-                    }
-
-                    next++;
-                    yield return new JobResult(result, OutcomeRules.CompiledProgram(facts, frame.Body));
-                    if (result.Outcome is RunOutcome.SandboxFailed or RunOutcome.LanguageNotAvailable) yield break;
-                }
-
-                if (next > sent) losses = 0;
-                if (lost && ++losses >= options.Attempts)
-                {
-                    yield return new JobResult(Fault(fault ?? $"The sandbox was lost {losses} times while it ran this program. {lease.Slot.Sandbox.Diagnostics}".TrimEnd()));
-                    yield break;
                 }
             }
         }
@@ -119,12 +109,13 @@ internal sealed class JobRunner(Backend backend, SandboxOptions options)
         {
             StandardInput input => new AgentInvocation(input.Input, null, null),
             FunctionCall call => new AgentInvocation(null, call.Name, call.ArgumentsJson),
+            ExpressionValue value => new AgentInvocation(null, null, null, Asked(new AskedOfProgram("", value.SetUp, value.Expression, value.EntryPoint))),
+            JudgedProgram judged => new AgentInvocation(
+                null, null, null, Asked(new AskedOfProgram(judged.IsPrelude ? judged.SetUp + "\n" : "", "", Expression: null, Entry: null)),
+                JsonSerializer.Serialize(new AskedOfJudge(judged.SetUp, judged.Test, judged.EntryNames, judged.IsPrelude), SandboxJson.Default.AskedOfJudge)),
             _ => throw new ArgumentException($"'{invocation.GetType().Name}' is no invocation that the sandbox knows.", nameof(job)),
         })],
         job.Command);
 
-    /// <summary>How long the agent may be silent: its own backstop and as much again, for a machine under load.</summary>
-    private static TimeSpan PatienceFor(RunLimits limits) => (limits.EffectiveWallTime * 2) + TimeSpan.FromSeconds(30);
-
-    private static InvocationResult Fault(string? sentence) => new() { Outcome = RunOutcome.SandboxFailed, Fault = sentence };
+    private static string Asked(AskedOfProgram asked) => JsonSerializer.Serialize(asked, SandboxJson.Default.AskedOfProgram);
 }

@@ -12,6 +12,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     private readonly Backend _backend;
     private readonly JobRunner _jobs;
     private readonly ProgramCompiler _compiler;
+    private readonly SharedPrograms _sharedPrograms = new();
 
     /// <summary>Looks for launchers when first used, and again after a while when none worked.</summary>
     public SandboxedCodeRunner(SandboxOptions options, TimeProvider time)
@@ -71,6 +72,32 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
             yield break;
         }
 
+        foreach (var part in SharedPrograms.Split(run))
+        {
+            await foreach (var result in RunPartAsync(part, cancellationToken))
+            {
+                yield return result;
+                if (result.Outcome is RunOutcome.SandboxFailed or RunOutcome.LanguageNotAvailable) yield break;
+            }
+        }
+    }
+
+    /// <summary>Runs invocations of one program text: the completion's own, or one that a test shares.</summary>
+    private async IAsyncEnumerable<InvocationResult> RunPartAsync(CodeRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SharedProgramText? shared = null;
+        if (run.Invocations is [SharedProgram test])
+        {
+            shared = _sharedPrograms.Compose(run.Language, run.Source, test);
+            if (shared is null)
+            {
+                yield return InvocationResult.Failed($"The test has no main function, without which a test in {run.Language} cannot be run.");
+                yield break;
+            }
+
+            run = run with { Source = shared.Source, Invocations = [new StandardInput("")] };
+        }
+
         var job = new Job(run.Source, run.Invocations, run.Limits);
         if (LanguageCatalog.Find(run.Language) is { } language)
         {
@@ -81,10 +108,11 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
                 yield break;
             }
 
-            job = LanguageJobs.Run(language, run, compilation.Program);
+            job = LanguageJobs.Run(language, run, compilation.Program, shared?.MainClass);
         }
 
-        await foreach (var (result, _) in _jobs.RunAsync(job, cancellationToken)) yield return result;
+        await foreach (var (result, _) in _jobs.RunAsync(job, cancellationToken))
+            yield return shared is null ? result : result with { Report = shared.Judge(result) };
     }
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
@@ -94,12 +122,12 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         if (run.Language != LanguageCatalog.Python && LanguageCatalog.Find(run.Language) is null)
             return NotAvailable(run.Language, "The sandbox knows no such language.");
         if (LimitAboveCeiling(run.Limits) is { } limit)
-            return Fault($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
+            return InvocationResult.Failed($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
         if (LanguageCatalog.Find(run.Language) is not { } language) return null;
-        if (run.Invocations.Any(invocation => invocation is FunctionCall))
-            return Fault($"Functions can be called in {LanguageCatalog.Python} only; programs in {language.Name} read standard input.");
+        if (run.Invocations.Any(invocation => invocation is FunctionCall or ExpressionValue or JudgedProgram))
+            return InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {language.Name} read standard input.");
         var launchers = await _backend.FindLaunchersAsync(cancellationToken);
-        if (_backend.Working is not { } working) return Fault(Backend.NothingWorks(launchers));
+        if (_backend.Working is not { } working) return InvocationResult.Failed(Backend.NothingWorks(launchers));
         return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"Install it with: apt-get install {language.Packages}");
     }
 
@@ -116,6 +144,4 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     private static InvocationResult NotAvailable(string language, string advice) =>
         new() { Outcome = RunOutcome.LanguageNotAvailable, Fault = $"The language '{language}' is not available. {advice}" };
-
-    private static InvocationResult Fault(string? sentence) => new() { Outcome = RunOutcome.SandboxFailed, Fault = sentence };
 }

@@ -30,6 +30,9 @@ internal sealed class SlotPool : IAsyncDisposable
 
     public int Busy => Volatile.Read(ref _busy);
 
+    /// <summary>Places that nobody holds.</summary>
+    public int Idle => Size - Busy;
+
     /// <summary>Slots thrown away since the start because something about them was doubtful.</summary>
     public long Replaced => Interlocked.Read(ref _replaced);
 

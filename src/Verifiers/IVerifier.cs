@@ -38,6 +38,9 @@ public interface IPreparedVerifier
 {
     /// <summary>Judges one completion. Whatever the completion holds leads to a judgement; an exception means a fault of ours.</summary>
     ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken);
+
+    /// <summary>About how long one judgement takes, in seconds: what takes longest in a request is begun first. Default: 0.</summary>
+    double ExpectedSeconds => 0;
 }
 
 /// <summary>Where a verifier's work is done, and so which limit of concurrency it shares.</summary>

@@ -28,6 +28,9 @@ internal enum ReportKind
 
     /// <summary>What a compiler made; the payload is the program.</summary>
     Compiled,
+
+    /// <summary>What a judge found, from the judge's own process; the payload is JSON.</summary>
+    Test,
 }
 
 /// <summary>The report: 1 byte kind, 4 bytes length (big-endian), payload. Anything else counts as none.</summary>
@@ -45,6 +48,7 @@ internal readonly record struct JobReport(ReportKind Kind, ReadOnlyMemory<byte> 
             'D' => ReportKind.Files,
             'V' => ReportKind.Value,
             'A' => ReportKind.Compiled,
+            'T' => ReportKind.Test,
             _ => ReportKind.None,
         };
         return new JobReport(kind, bytes[5..]);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Agent;
@@ -13,7 +14,7 @@ internal static class OutcomeRules
     {
         var report = JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report));
         var error = Encoding.UTF8.GetString(body.Span.Slice(facts.Stdout, facts.Stderr));
-        var call = invocation is FunctionCall;
+        var call = invocation is FunctionCall or ExpressionValue;
         var outcome = Outcome(call, limits, facts, report.Kind);
         string? value = null;
         string? why = null;
@@ -33,6 +34,7 @@ internal static class OutcomeRules
             StandardOutput = body[..facts.Stdout],
             StandardError = why is null ? error : error.Length == 0 ? why : $"{error.TrimEnd('\n')}\n{why}",
             ValueJson = value,
+            Report = invocation is JudgedProgram ? ReadJudgement(body.Slice(facts.Stdout + facts.Stderr + facts.Report, facts.Judgement)) : null,
             CpuTime = TimeSpan.FromMicroseconds(facts.CpuUs),
             WallTime = TimeSpan.FromMicroseconds(facts.WallUs),
             PeakMemoryKiB = facts.PeakKib,
@@ -47,12 +49,30 @@ internal static class OutcomeRules
         JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report)) is { Kind: ReportKind.Compiled } report ? report.Payload : default;
 
     /// <summary>
-    /// Whether the backstop ended a program that was ready to run for a good part of the time: then the machine was too busy, and
-    /// the program is not to blame. A program that slept was not ready; and what one thread waits for the program's other threads
-    /// is no more than the CPU time that those used.
+    /// What a busy machine did to an invocation, as a sentence; null when the outcome is the program's own doing.
     /// </summary>
-    public static bool WasStarved(RunLimits limits, AgentFacts facts, RunOutcome outcome) =>
-        outcome == RunOutcome.TimeLimit && TimedOutByWall(limits, facts) && (facts.StarvedUs - facts.CpuUs) * 4 > facts.WallUs;
+    /// <remarks>
+    /// Time: the backstop ended a program that was ready to run for a good part of it. A program that slept was not ready; and what
+    /// one thread waits for the program's other threads is no more than the CPU time that those used. Memory: the kernel ended a
+    /// process though the program was within its own bound, for want of memory around it.
+    /// </remarks>
+    public static string? FindBusyMachine(RunLimits limits, AgentFacts facts, RunOutcome outcome) => outcome switch
+    {
+        RunOutcome.TimeLimit when TimedOutByWall(limits, facts) && (facts.StarvedUs - facts.CpuUs) * 4 > facts.WallUs =>
+            "The machine was too busy to judge this program, even with every other slot idle.",
+        RunOutcome.MemoryLimit when facts is { Crowded: true, Killed: null } =>
+            "The machine had too little memory left to judge this program, even with every other slot idle.",
+        _ => null,
+    };
+
+    /// <summary>What the judge wrote on its own pipe; the program never had an end of that. Null when it ended before.</summary>
+    private static TestReport? ReadJudgement(ReadOnlyMemory<byte> bytes)
+    {
+        var report = JobReport.Parse(bytes);
+        if (report.Kind != ReportKind.Test) return null;
+        var verdict = JsonSerializer.Deserialize(report.Payload.Span, SandboxJson.Default.JudgeVerdict);
+        return verdict is null ? null : new TestReport(verdict.Passed, verdict.Reason, verdict.Message);
+    }
 
     private static bool TimedOutByWall(RunLimits limits, AgentFacts facts) =>
         facts.Killed == "wall" && TimeSpan.FromMicroseconds(facts.CpuUs) <= limits.CpuTime;
@@ -83,7 +103,7 @@ internal static class OutcomeRules
                 : (RunOutcome.Exited, Encoding.UTF8.GetString(report.Payload.Span), null),
             ReportKind.Function => (RunOutcome.FunctionFailed, null, Encoding.UTF8.GetString(report.Payload.Span)),
             ReportKind.None or ReportKind.Compile or ReportKind.Memory or ReportKind.Processes or ReportKind.Files or ReportKind.Value
-                or ReportKind.Compiled =>
+                or ReportKind.Compiled or ReportKind.Test =>
                 endedWell ? (RunOutcome.FunctionFailed, null, "The program ended before the function returned.") : (RunOutcome.Exited, null, null),
         };
     }

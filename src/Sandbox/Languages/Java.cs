@@ -15,6 +15,7 @@ internal static class Java
             "/usr/bin/javac", "-J-Xmx512m", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-J-XX:-UsePerfData", "-J-Xshare:auto",
             "-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "5", "-d", "/tmp/classes", "{source}"),
         Compiled = "/tmp/classes",
+        TestArguments = ["-ea"],
         RuntimeMemoryMiB = 192,
         RuntimeThreads = 32,
     };

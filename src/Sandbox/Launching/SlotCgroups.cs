@@ -69,5 +69,5 @@ internal sealed class SlotCgroups
 
     private static string[] Delegated(int version) => version == 2
         ? ["cgroup.procs", "agent/cgroup.procs", "job/cgroup.procs", "job/memory.max", "job/memory.swap.max", "job/pids.max"]
-        : ["job/cgroup.procs", "job/memory.limit_in_bytes", "job/memory.memsw.limit_in_bytes", "job/pids.max"];
+        : ["job/cgroup.procs", "job/memory.limit_in_bytes", "job/memory.memsw.limit_in_bytes", "job/memory.max_usage_in_bytes", "job/pids.max"];
 }

@@ -172,4 +172,7 @@ public sealed record InvocationResult
 
     /// <summary>For a fault of ours: what failed and what the operator can do, as a sentence.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>A fault of ours.</summary>
+    public static InvocationResult Failed(string? sentence) => new() { Outcome = RunOutcome.SandboxFailed, Fault = sentence };
 }

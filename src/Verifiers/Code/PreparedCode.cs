@@ -11,6 +11,8 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
 {
     private readonly CodeTest[] _tests = [.. reference.Tests.Where(test => !isWeakForbidden || test.Isolation != CodeTest.WeakIsolation)];
 
+    public double ExpectedSeconds { get; } = CodeCost.ExpectedSeconds(reference.Language, reference.Tests.Count, reference.Limits);
+
     public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
         if (!runner.Runs(reference.Language))

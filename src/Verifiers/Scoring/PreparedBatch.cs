@@ -97,12 +97,16 @@ internal sealed class Plan
     {
         Rubric = rubric;
         Prepared = prepared;
+        ExpectedSeconds = prepared.Sum(verifier => verifier.ExpectedSeconds);
     }
 
     public Rubric Rubric { get; }
 
     /// <summary>One a component, in the rubric's order.</summary>
     public IPreparedVerifier[] Prepared { get; }
+
+    /// <summary>About how long it takes to judge one completion.</summary>
+    public double ExpectedSeconds { get; }
 
     public bool HasGroupPhase => Rubric.Components.Any(component => component.Verifier.Phase == JudgingPhase.Group);
 

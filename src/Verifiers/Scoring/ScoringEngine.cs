@@ -51,7 +51,9 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     {
         try
         {
-            var jobs = batch.Jobs.ToDictionary(job => job, job => Task.Run(() => JudgeAsync(job, call), call.Abandoned));
+            // Lanes are first come, first served: a long job that is begun last would be waited for with every other place idle.
+            var jobs = batch.Jobs.OrderByDescending(job => job.Plan.ExpectedSeconds)
+                .ToDictionary(job => job, job => Begin(job, call));
             await Task.WhenAll(batch.Groups.Select(group => FinishGroupAsync(group, jobs, call, finished)));
             finished.Complete();
         }
@@ -61,6 +63,10 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             throw;
         }
     }
+
+    /// <summary>On a queue that is first in, first out; a plain task would be put before those that wait already.</summary>
+    private Task<JudgedJob> Begin(Job job, Call call) =>
+        Task.Factory.StartNew(() => JudgeAsync(job, call), call.Abandoned, TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap();
 
     /// <summary>The components that judge a completion by itself; those of the group phase are left open.</summary>
     private async Task<JudgedJob> JudgeAsync(Job job, Call call)

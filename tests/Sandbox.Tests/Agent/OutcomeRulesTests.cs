@@ -57,6 +57,6 @@ public sealed class OutcomeRulesTests
     {
         var limits = new RunLimits();
         var facts = _well with { Signal = 9, Killed = killed, CpuUs = cpu, StarvedUs = starved, WallUs = wall };
-        Assert.Equal(wasStarved, OutcomeRules.WasStarved(limits, facts, OutcomeRules.Judge(new StandardInput(""), limits, facts, default).Outcome));
+        Assert.Equal(wasStarved, OutcomeRules.FindBusyMachine(limits, facts, OutcomeRules.Judge(new StandardInput(""), limits, facts, default).Outcome) is not null);
     }
 }

@@ -157,6 +157,29 @@ public sealed class ScoringEngineTests
     }
 
     [Fact]
+    public async Task What_takes_longest_is_begun_first()
+    {
+        var begun = new List<string>();
+        var verifier = new ScriptedVerifier("timed", async (completion, _) =>
+        {
+            lock (begun)
+                begun.Add(completion.Text);
+            await Task.Yield();
+            return Judgement.Correct("fine", "Fine.");
+        })
+        {
+            Lane = Lane.Sandbox,
+            ReferenceUse = ReferenceUse.Required,
+            ExpectedSeconds = reference => reference.Element.GetDouble(),
+        };
+        var rubric = Rubric(verifier);
+        var samples = Enumerable.Range(0, 40).SelectMany(number => Samples(rubric, number >= 37 ? "9" : "0.1", $"{number}", number >= 37 ? "long" : $"{number}"));
+        await ScoreAsync(PreparedBatch.Prepare([.. samples], mergeCopies: false));
+        Assert.Equal(40, begun.Count);
+        Assert.Equal(3, begun.Take(6).Count(text => text == "long"));
+    }
+
+    [Fact]
     public async Task A_verifier_of_the_group_phase_sees_the_verdicts_and_lengths_of_the_group()
     {
         var accuracy = ScriptedVerifier.Saying("accuracy");

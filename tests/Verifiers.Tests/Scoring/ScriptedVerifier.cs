@@ -25,6 +25,9 @@ internal sealed class ScriptedVerifier(string name, Func<Completion, Cancellatio
 
     public JudgingPhase Phase { get; init; }
 
+    /// <summary>What a judgement by a reference is said to take.</summary>
+    public Func<JsonCursor, double> ExpectedSeconds { get; init; } = _ => 0;
+
     public int Prepared => _prepared;
 
     public int Asked => _asked;
@@ -48,11 +51,13 @@ internal sealed class ScriptedVerifier(string name, Func<Completion, Cancellatio
         if (options.IsPresent)
             options.Object("strict");
         Interlocked.Increment(ref _prepared);
-        return new PreparedOne(this, reference.Kind == JsonValueKind.String ? reference.String() : null);
+        return new PreparedOne(this, reference.Kind == JsonValueKind.String ? reference.String() : null) { ExpectedSeconds = ExpectedSeconds(reference) };
     }
 
     private sealed class PreparedOne(ScriptedVerifier owner, string? reference) : IPreparedVerifier
     {
+        public double ExpectedSeconds { get; init; }
+
         public ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner._asked);

@@ -50,7 +50,7 @@ def run(source, call, report, channel=None):
         exec(code, module.__dict__)
         if channel is not None:
             serving.serve(module.__dict__, channel)
-        elif "expression" in request:
+        elif request.get("expression") is not None:
             _evaluate(module, request, report)
         elif request:
             _call(module, request, report)

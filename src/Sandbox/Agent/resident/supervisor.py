@@ -25,7 +25,8 @@ _JUDGE_MEMORY = 64 << 20
 _NOTHING = {"stdin": "", "function": None, "arguments": None}
 _NOT_RUN = {
     "index": 0, "exit": 0, "signal": 0, "cpu_us": 0, "wall_us": 0, "peak_kib": 0, "starved_us": 0, "killed": None, "cancelled": False,
-    "fault": None, "missing": None, "oom": False, "refused_processes": False, "stdout": 0, "stderr": 0, "report": 0, "judgement": 0,
+    "fault": None, "missing": None, "oom": False, "crowded": False, "refused_processes": False, "stdout": 0, "stderr": 0, "report": 0,
+    "judgement": 0,
 }
 
 
@@ -384,6 +385,7 @@ class Run:
             "fault": self._fault,
             "missing": None,
             "oom": group["oom"],
+            "crowded": group["crowded"],
             "refused_processes": group["refused"] or self._most_processes >= self._limits["processes"],
             "stdout": len(self._output[self._stdout]),
             "stderr": len(self._output[self._stderr]),

@@ -1,5 +1,6 @@
 """What the supervisor sees of a job from outside: its control group, its processes, what it left behind."""
 
+import errno
 import os
 import resource
 import signal
@@ -38,6 +39,7 @@ class JobCgroup:
         # Counters stay open: they are read for every test.
         self._cpu = _Counter(cpu, "cpuacct.usage", "cpu.stat", b"usage_usec")
         self._oom = _Counter(self._memory, "memory.oom_control", "memory.events", b"oom_kill")
+        self._bound = _Bound(self._memory)
         self._refusals = _Counter(self._pids, "pids.events", "pids.events", b"max")
         self._members = _Counter(None if self._observed else self._pids, "pids.current", "pids.current", None)
 
@@ -78,7 +80,7 @@ class JobCgroup:
             _write(both, size)
 
     def snapshot(self):
-        return self._cpu_value(), self._oom.value(), self._refusals.value(), self._held.bytes() if self._held else 0
+        return self._cpu_value(), self._oom.value(), self._refusals.value(), self._held.bytes() if self._held else 0, self._bound.mark()
 
     def memory_since(self, before):
         """Bytes that the sandbox holds more than before the job; 0 where the group bounds them itself, or does not count."""
@@ -97,7 +99,10 @@ class JobCgroup:
         if cpu_us is not None:
             cpu_us = max(0, cpu_us - (zygote_us - self._zygote_us)) if self._zygote_us else 0
         self._zygote_us = zygote_us
-        return {"cpu_us": cpu_us, "oom": self._oom.value() > before[1], "refused": self._refusals.value() > before[2]}
+        oom = self._oom.value() > before[1]
+        return {
+            "cpu_us": cpu_us, "oom": oom, "crowded": oom and not self._bound.was_met_since(before[4]), "refused": self._refusals.value() > before[2],
+        }
 
     def has_only_zygote(self):
         """Whether no job's process is left; None where the group does not count them."""
@@ -130,6 +135,36 @@ class _Held:
             if key in self._fields:
                 held += int(value)
         return held
+
+
+class _Bound:
+    """Whether a group met its own memory bound: if not, a process that the kernel ended for want of memory is not to blame.
+
+    Version 2 counts it. Version 1 keeps the group's peak, which is reset here; where it can only be read, a bound that was met once
+    counts as met.
+    """
+
+    _SLACK = 1 << 20
+
+    def __init__(self, part):
+        self._events = _Counter(part if part and part["version"] == 2 else None, None, "memory.events", b"max")
+        self._directory = part["directory"] if part and part["version"] == 1 else None
+
+    def mark(self):
+        if self._directory and self._is_near():
+            try:
+                _write(self._directory + "/memory.max_usage_in_bytes", 0)
+            except OSError as error:
+                if error.errno not in (errno.EACCES, errno.EROFS, errno.EPERM):
+                    raise
+        return self._events.value()
+
+    def was_met_since(self, mark):
+        return self._is_near() if self._directory else self._events.value() > mark
+
+    def _is_near(self):
+        peak, bound = (int(_read(self._directory + name)) for name in ("/memory.max_usage_in_bytes", "/memory.limit_in_bytes"))
+        return peak > bound - self._SLACK
 
 
 class _Counter:
