@@ -54,7 +54,7 @@ public abstract class EscapeTest(SandboxFixture sandbox)
         Assert.Equal((RunOutcome.Exited, 0, "", ""), (result.Outcome, result.ExitCode, result.Output(), result.StandardError));
     }
 
-    private async Task AssertNextJobIsUntouchedAsync()
+    protected async Task AssertNextJobIsUntouchedAsync()
     {
         var next = await sandbox.Runner.ProgramAsync(NextJob, "mine\n");
         Assert.Equal((RunOutcome.Exited, "mine []\n", ""), (next.Outcome, next.Output(), next.StandardError));

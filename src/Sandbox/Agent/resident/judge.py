@@ -304,7 +304,7 @@ def _judge(asked, module, end):
     except carried.Gone as gone:
         return _failed("runtime_error", str(gone) + _place(gone))
     except SystemExit as left:
-        if getattr(left, "_is_carried", False) or not (left.code is None or type(left.code) is int and left.code == 0):
+        if getattr(left, "_is_carried", False) or not (left.code is None or type(left.code) in (int, bool) and left.code == 0):
             return _failed("runtime_error", "SystemExit: %s%s" % (left.code, _place(left)))
     except BaseException as error:
         is_own = isinstance(error, AssertionError) and not getattr(error, "_is_carried", False)
