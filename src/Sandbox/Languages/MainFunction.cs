@@ -30,7 +30,7 @@ internal sealed record MainFunction(int Start, string Name, string Parameters, s
         {
             if (Close(index + 1, "(", ")") is not { } close) return null;
             var open = close + 1;
-            while (open < tokens.Count && Word(open) is not ("{" or ";" or "}" or "(")) open++;
+            while (open < tokens.Count && Word(open) is not ("{" or ";" or "}" or ")")) open = Word(open) == "(" ? (Close(open, "(", ")") ?? tokens.Count) + 1 : open + 1;
             if (Word(open) != "{" || Close(open, "{", "}") is not { } end) return null;
             return new MainFunction(
                 tokens[index].Start, name, text[tokens[index + 1].End..tokens[close].Start].Trim(), text[tokens[close].End..tokens[open].Start].Trim(),
