@@ -12,7 +12,7 @@ public sealed class AssertionTests(ServiceProcess service) : IClassFixture<Servi
     [InlineData("assert", Right, "correct", "passed")]
     [InlineData("program", Right, "correct", "passed")]
     [InlineData("assert", "def vowels(s):\n    return len(s)", "incorrect", "wrong_answer")]
-    [InlineData("assert", "import os\ndef vowels(s):\n    os._exit(0)", "incorrect", "runtime_error")]
+    [InlineData("assert", "import os\ndef vowels(s):\n    os._exit(0)", "incorrect", "function_failed")]
     [InlineData("assert", "class P:\n    def __eq__(self, other): return True\ndef vowels(s):\n    return P()", "incorrect", "wrong_answer")]
     public async Task Tests_that_are_programs_are_judged(string mode, string program, string verdict, string reason)
     {
