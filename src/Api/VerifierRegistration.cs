@@ -1,7 +1,9 @@
 using Verifiers.Code;
 using Verifiers.Format;
+using Verifiers.Instructions;
 using Verifiers.Length;
 using Verifiers.Mathematics;
+using Verifiers.Structured;
 
 namespace Verifiers.Api;
 
@@ -11,7 +13,9 @@ internal static class VerifierRegistration
     public static IServiceCollection AddVerifiers(this IServiceCollection services) => services
         .AddSingleton<IVerifier, CodeVerifier>()
         .AddSingleton<IVerifier, FormatVerifier>()
+        .AddSingleton<IVerifier, InstructionsVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
+        .AddSingleton<IVerifier, StructuredVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }

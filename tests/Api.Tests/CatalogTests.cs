@@ -7,7 +7,7 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     public async Task Verifiers_are_listed_with_what_they_decide()
     {
         var verifiers = (await service.GetAsync("/verifiers")).EnumerateArray().ToList();
-        Assert.Equal(["code", "format", "length", "math"], verifiers.Select(verifier => verifier.GetProperty("name").GetString()));
+        Assert.Equal(["code", "format", "instructions", "length", "math", "structured"], verifiers.Select(verifier => verifier.GetProperty("name").GetString()));
         Assert.All(verifiers, verifier => Assert.EndsWith(".", verifier.GetProperty("summary").GetString(), StringComparison.Ordinal));
         Assert.Equal("sandbox", verifiers[0].GetProperty("lane").GetString());
         Assert.True(verifiers[0].GetProperty("needs_reference").GetBoolean());
@@ -19,9 +19,10 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     {
         var rubrics = (await service.GetAsync("/rubrics")).EnumerateArray().ToList();
         Assert.Equal(
-            ["code", "format", "math", "r1-zero-code", "r1-zero-math"], rubrics.Select(rubric => rubric.GetProperty("name").GetString()));
+            ["code", "format", "ifeval-loose", "ifeval-strict", "math", "r1-zero-code", "r1-zero-math", "structured"],
+            rubrics.Select(rubric => rubric.GetProperty("name").GetString()));
         Assert.All(rubrics, rubric => Assert.Equal(64, rubric.GetProperty("hash").GetString()!.Length));
-        var format = rubrics[4].GetProperty("components")[1];
+        var format = rubrics[6].GetProperty("components")[1];
         Assert.Equal(1, format.GetProperty("weight").GetDouble());
         Assert.Equal(0, format.GetProperty("undecided").GetDouble());
         Assert.False(format.GetProperty("decides").GetBoolean());

@@ -9,6 +9,11 @@ if (args is ["math-report"])
     Verifiers.Benchmarks.MathReport.Write();
     return;
 }
+if (args is ["sandbox-report", .. var rest])
+{
+    await Verifiers.Benchmarks.SandboxReport.WriteAsync(rest is ["--docker", var socket] ? socket : null);
+    return;
+}
 // In process: the generated project of the default toolchain would be built under this repository's analyzers.
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))

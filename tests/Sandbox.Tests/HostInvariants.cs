@@ -52,6 +52,22 @@ internal static class HostInvariants
         return found;
     }
 
+    /// <summary>What is mounted on the host, but for the containers of an engine: others may use it meanwhile.</summary>
+    public static string[] Mounts() =>
+    [
+        .. File.ReadLines("/proc/self/mountinfo").Select(line => string.Join(' ', line.Split(' ')[2..5]))
+            .Where(mount => !mount.Contains("/overlay2/", StringComparison.Ordinal) && !mount.Contains("/netns/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>System V objects of the host.</summary>
+    public static string[] IpcObjects() => [.. new[] { "shm", "sem", "msg" }.SelectMany(kind => File.ReadLines($"/proc/sysvipc/{kind}").Skip(1))];
+
+    /// <summary>Bytes that the control groups of jobs hold; 0 where they cannot be seen.</summary>
+    public static long JobMemory() => ControlGroups()
+        .SelectMany(directory => new[] { directory + "/job/memory.usage_in_bytes", directory + "/job/memory.current" })
+        .Where(File.Exists).Sum(path => long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture));
+
     /// <summary>Control groups that this process made and that still exist.</summary>
     public static string[] ControlGroups() => Directory.Exists("/sys/fs/cgroup")
         ? Directory.GetDirectories("/sys/fs/cgroup", $"verifiers-*{Environment.ProcessId}*", new EnumerationOptions

@@ -1,11 +1,18 @@
 namespace Verifiers.Sandbox.Tests;
 
-/// <summary>One runner with one slot for a class of tests, so that each job follows the one before it in the same sandbox.</summary>
+/// <summary>
+/// One runner with one slot for a class of tests, so that each job follows the one before it in the same sandbox; and a neighbour,
+/// which must not notice.
+/// </summary>
 public abstract class SandboxFixture : IAsyncLifetime
 {
     private SandboxedCodeRunner? _runner;
+    private SandboxedCodeRunner? _neighbour;
 
     public SandboxedCodeRunner Runner => _runner!;
+
+    /// <summary>Another slot of the same host; started when it is first asked for.</summary>
+    public SandboxedCodeRunner Neighbour => _neighbour ??= new SandboxedCodeRunner(Options, TimeProvider.System);
 
     protected abstract SandboxOptions Options { get; }
 
@@ -16,7 +23,11 @@ public abstract class SandboxFixture : IAsyncLifetime
         Assert.True(status.Ready, status.Sentence);
     }
 
-    public async Task DisposeAsync() => await Runner.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await Runner.DisposeAsync();
+        if (_neighbour is not null) await _neighbour.DisposeAsync();
+    }
 }
 
 public sealed class BubblewrapFixture : SandboxFixture

@@ -24,8 +24,8 @@ internal static class DockerContainerPlan
     private const int GVisorProcesses = 2048;
     private const int OpenFiles = 1024;
 
-    private static readonly Lazy<string> _nestedProfile = new(() => DockerSeccompProfile.Build(nested: true));
-    private static readonly Lazy<string> _plainProfile = new(() => DockerSeccompProfile.Build(nested: false));
+    private static readonly Lazy<string> _nestedProfile = new(() => DockerSeccompProfile.Build(SeccompUse.Nested));
+    private static readonly Lazy<string> _plainProfile = new(() => DockerSeccompProfile.Build(SeccompUse.Agent));
 
     public static DockerContainerRequest Build(SandboxOptions options, DockerConfinement confinement, IReadOnlyDictionary<string, string> labels)
     {

@@ -4,10 +4,20 @@ using Verifiers.Sandbox.Confinement;
 
 namespace Verifiers.Sandbox.Docker;
 
-/// <summary>
-/// Our list of allowed system calls in the form that Docker takes. The same as <see cref="SeccompFilter"/> makes for the agent, and
-/// for a container in which bubblewrap confines once more, with what that needs before it installs the stricter list itself.
-/// </summary>
+/// <summary>What runs in a container with our list of system calls.</summary>
+internal enum SeccompUse
+{
+    /// <summary>The agent and its jobs: what <see cref="SeccompFilter"/> allows.</summary>
+    Agent,
+
+    /// <summary>Bubblewrap, which confines once more: what that needs before it installs the stricter list itself.</summary>
+    Nested,
+
+    /// <summary>The whole service, as in a pod, which starts bubblewrap itself: the network as well.</summary>
+    Service,
+}
+
+/// <summary>Our list of allowed system calls in the form that Docker and Kubernetes take.</summary>
 internal static class DockerSeccompProfile
 {
     private const string Allow = "SCMP_ACT_ALLOW";
@@ -16,12 +26,13 @@ internal static class DockerSeccompProfile
     private const uint NoSuchCall = 38;
     private const uint NoSuchAddressFamily = 97;
     private static readonly string[] _confining = ["chroot", "pivot_root", "setgid", "sethostname", "setuid", "unshare"];
+    private static readonly uint[] _networking = [2, 10, 16]; // AF_INET, AF_INET6, AF_NETLINK
     private static readonly JsonWriterOptions _readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="nested">Whether bubblewrap confines inside the container.</param>
-    public static string Build(bool nested)
+    public static string Build(SeccompUse use)
     {
-        var names = SyscallTable.Names().Where(call => call.Who is "job" or "agent").Select(call => call.Name).Append("clone").Concat(nested ? _confining : []);
+        var names = SyscallTable.Names().Where(call => call.Who is "job" or "agent").Select(call => call.Name).Append("clone")
+            .Concat(use == SeccompUse.Agent ? [] : _confining);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, _readable))
         {
@@ -42,7 +53,16 @@ internal static class DockerSeccompProfile
             json.WriteStartArray("syscalls");
             WriteRule(json, names.Order(StringComparer.Ordinal), Allow);
             WriteRule(json, ["socket", "socketpair"], Allow, condition: ("SCMP_CMP_EQ", 1)); // AF_UNIX
-            WriteRule(json, ["socket", "socketpair"], Refuse, NoSuchAddressFamily, ("SCMP_CMP_NE", 1));
+            if (use == SeccompUse.Service)
+            {
+                // Rules about the same call with other values add up, but one that refuses all others would not: the default refuses them.
+                foreach (var number in _networking) WriteRule(json, ["socket"], Allow, condition: ("SCMP_CMP_EQ", number));
+            }
+            else
+            {
+                WriteRule(json, ["socket", "socketpair"], Refuse, NoSuchAddressFamily, ("SCMP_CMP_NE", 1));
+            }
+
             WriteRule(json, ["personality"], Allow, condition: ("SCMP_CMP_EQ", 0));
             WriteRule(json, ["personality"], Allow, condition: ("SCMP_CMP_EQ", 0xFFFF_FFFF)); // only asks
             WriteRule(json, SeccompFilter.Missing, Refuse, NoSuchCall);

@@ -36,7 +36,7 @@ internal sealed class BubblewrapLauncher(SandboxOptions options) : ILauncher
         return signs.Any(sign => diagnostics.Contains(sign, StringComparison.OrdinalIgnoreCase))
             ? "This kernel does not let the service make namespaces. Allow them (sysctl kernel.unprivileged_userns_clone=1, "
                 + "user.max_user_namespaces=15000, on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0), run the service as root, "
-                + "or give its container a seccomp profile that permits clone, unshare and mount."
+                + "or give its container a seccomp profile that permits them: docker/seccomp-service.json."
             : null;
     }
 

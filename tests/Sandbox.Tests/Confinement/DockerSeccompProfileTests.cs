@@ -8,12 +8,13 @@ namespace Verifiers.Sandbox.Tests.Confinement;
 public sealed class DockerSeccompProfileTests
 {
     [Theory]
-    [InlineData("seccomp-agent.json", false)]
-    [InlineData("seccomp-nested.json", true)]
-    public void The_file_is_what_the_table_of_calls_says(string name, bool nested)
+    [InlineData("seccomp-agent.json", nameof(SeccompUse.Agent))]
+    [InlineData("seccomp-nested.json", nameof(SeccompUse.Nested))]
+    [InlineData("seccomp-service.json", nameof(SeccompUse.Service))]
+    public void The_file_is_what_the_table_of_calls_says(string name, string use)
     {
         var path = TestEngine.RepositoryFile("docker", name);
-        var profile = DockerSeccompProfile.Build(nested);
+        var profile = DockerSeccompProfile.Build(Enum.Parse<SeccompUse>(use));
         if (!File.Exists(path)) File.WriteAllText(path, profile); // after a change of the table: remove the file, run this test
         Assert.Equal(profile, File.ReadAllText(path));
     }
@@ -22,14 +23,14 @@ public sealed class DockerSeccompProfileTests
     public void The_plain_profile_allows_what_the_filter_of_the_agent_allows_and_nothing_else()
     {
         var wanted = SyscallTable.Names().Where(call => call.Who is "job" or "agent").Select(call => call.Name).Append("clone").ToHashSet();
-        Assert.Equal(wanted, Allowed(nested: false).ToHashSet());
-        Assert.Equal(["chroot", "pivot_root", "setgid", "sethostname", "setuid", "unshare"], Allowed(nested: true).Except(wanted));
+        Assert.Equal(wanted, Allowed(SeccompUse.Agent).ToHashSet());
+        Assert.Equal(["chroot", "pivot_root", "setgid", "sethostname", "setuid", "unshare"], Allowed(SeccompUse.Nested).Except(wanted));
         string[] never = ["ptrace", "bpf", "keyctl", "add_key", "userfaultfd", "perf_event_open", "init_module", "kexec_load", "shmget", "setns", "io_uring_setup", "clone3"];
-        Assert.Empty(Allowed(nested: true).Intersect(never));
+        Assert.Empty(Allowed(SeccompUse.Nested).Intersect(never));
     }
 
-    private static IEnumerable<string> Allowed(bool nested) =>
-        JsonElement.Parse(DockerSeccompProfile.Build(nested)).GetProperty("syscalls").EnumerateArray()
+    private static IEnumerable<string> Allowed(SeccompUse use) =>
+        JsonElement.Parse(DockerSeccompProfile.Build(use)).GetProperty("syscalls").EnumerateArray()
             .Where(rule => rule.GetProperty("action").GetString() == "SCMP_ACT_ALLOW" && !rule.TryGetProperty("args", out _))
             .SelectMany(rule => rule.GetProperty("names").EnumerateArray().Select(name => name.GetString()!));
 }

@@ -3,8 +3,9 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests.Escapes;
 
 /// <summary>
-/// A hostile program and what it must not achieve. After each: the next job in the same sandbox finds everything as new, the
-/// sandbox did not have to be replaced, and on the host there is no process and no descriptor more than before.
+/// A hostile program and what it must not achieve. After each: the next job in the same sandbox, and one in another slot, find
+/// everything as new; no sandbox had to be replaced; and the host has the processes, descriptors, mounts, IPC objects and the memory
+/// of jobs that it had before.
 /// </summary>
 public abstract class EscapeTest(SandboxFixture sandbox)
 {
@@ -16,8 +17,12 @@ public abstract class EscapeTest(SandboxFixture sandbox)
         for kind in ('shm', 'sem', 'msg'):
             left += open('/proc/sysvipc/' + kind).read().splitlines()[1:]
         left += [line for line in open('/proc/net/unix') if '@' in line]
+        left += [line for line in open('/proc/self/mountinfo') if line.split()[4].startswith(('/tmp/', '/dev/shm/'))]
         print(input(), left)
         """;
+
+    // The kernel frees in batches, and counts pages of files that it reads ahead.
+    private const long MemorySlack = 24 << 20;
 
     protected static RunLimits Tight { get; } = new()
     {
@@ -32,18 +37,24 @@ public abstract class EscapeTest(SandboxFixture sandbox)
     /// <summary>Runs the program and makes the checks that hold for all of them.</summary>
     protected async Task<InvocationResult> RunHostileAsync(string source, RunLimits? limits = null, string input = "")
     {
-        var pool = sandbox.Runner.Pool!;
-        await AssertNextJobIsUntouchedAsync();
-        var replaced = pool.Replaced;
+        var (pool, neighbour) = (sandbox.Runner.Pool!, sandbox.Neighbour);
+        await AssertNextJobIsUntouchedAsync(sandbox.Runner);
+        await AssertNextJobIsUntouchedAsync(neighbour);
+        var replaced = (pool.Replaced, neighbour.Pool!.Replaced);
         var descriptors = HostInvariants.OwnDescriptors();
-        var processes = HostInvariants.Descendants().Count;
+        var processes = HostInvariants.Descendants();
+        var (mounts, objects, memory) = (HostInvariants.Mounts(), HostInvariants.IpcObjects(), HostInvariants.JobMemory());
 
         var result = await sandbox.Runner.ProgramAsync(source, input, limits ?? Tight);
 
-        await AssertNextJobIsUntouchedAsync();
-        Assert.Equal(replaced, pool.Replaced);
+        await AssertNextJobIsUntouchedAsync(sandbox.Runner);
+        await AssertNextJobIsUntouchedAsync(neighbour);
+        Assert.Equal(replaced, (pool.Replaced, neighbour.Pool!.Replaced));
         await HostInvariants.AssertNoNewDescriptorsAsync(descriptors);
-        Assert.Equal(processes, HostInvariants.Descendants().Count);
+        Assert.Equal(processes.Order(), HostInvariants.Descendants().Order());
+        Assert.Equal(mounts, HostInvariants.Mounts());
+        Assert.Equal(objects, HostInvariants.IpcObjects());
+        Assert.InRange(HostInvariants.JobMemory(), 0, memory + MemorySlack);
         return result;
     }
 
@@ -54,9 +65,9 @@ public abstract class EscapeTest(SandboxFixture sandbox)
         Assert.Equal((RunOutcome.Exited, 0, "", ""), (result.Outcome, result.ExitCode, result.Output(), result.StandardError));
     }
 
-    protected async Task AssertNextJobIsUntouchedAsync()
+    private protected static async Task AssertNextJobIsUntouchedAsync(SandboxedCodeRunner runner)
     {
-        var next = await sandbox.Runner.ProgramAsync(NextJob, "mine\n");
+        var next = await runner.ProgramAsync(NextJob, "mine\n");
         Assert.Equal((RunOutcome.Exited, "mine []\n", ""), (next.Outcome, next.Output(), next.StandardError));
     }
 }

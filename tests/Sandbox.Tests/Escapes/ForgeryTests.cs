@@ -58,7 +58,7 @@ public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
     [Theory, MemberData(nameof(Forgeries))]
     public async Task No_forgery_passes(string name, string test)
     {
-        await AssertNextJobIsUntouchedAsync();
+        await AssertNextJobIsUntouchedAsync(_sandbox.Runner);
         var replaced = _sandbox.Runner.Pool!.Replaced;
         string[] tests = test switch
         {
@@ -72,7 +72,7 @@ public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         Assert.True(judgement.Verdict == Verdict.Incorrect, judgement.ToString());
         Assert.True(judgement.Score <= (test == "outside" ? 0.5 : 0), judgement.ToString()); // a constant 0 is right about rhythm
         Assert.DoesNotContain("weak_isolation", judgement.Isolations());
-        await AssertNextJobIsUntouchedAsync();
+        await AssertNextJobIsUntouchedAsync(_sandbox.Runner);
         Assert.Equal(replaced, _sandbox.Runner.Pool!.Replaced);
     }
 
