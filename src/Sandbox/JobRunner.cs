@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Verifiers.Code;
 using Verifiers.Sandbox.Agent;
 
@@ -113,10 +114,17 @@ internal sealed class JobRunner(Backend backend, SandboxOptions options)
         [.. job.Invocations.Skip(first).Take(count).Select(invocation => invocation switch
         {
             StandardInput input => new AgentInvocation(input.Input, null, null),
-            LaidOutInvocation laidOut => new AgentInvocation(laidOut.Input, null, null, laidOut.Layout),
+            LaidOutInvocation laidOut => new AgentInvocation(laidOut.Input, null, null, Layout: laidOut.Layout),
             FunctionCall call => new AgentInvocation(null, call.Name, call.ArgumentsJson),
+            ExpressionValue value => new AgentInvocation(null, null, null, Asked(new AskedOfProgram("", value.SetUp, value.Expression, value.EntryPoint))),
+            JudgedProgram judged => new AgentInvocation(
+                null, null, null, Asked(new AskedOfProgram(judged.IsPrelude ? judged.SetUp + "\n" : "", "", Expression: null, Entry: null)),
+                JsonSerializer.Serialize(new AskedOfJudge(judged.SetUp, judged.Test, judged.EntryNames, judged.IsPrelude), SandboxJson.Default.AskedOfJudge)),
             _ => throw new ArgumentException($"'{invocation.GetType().Name}' is no invocation that the sandbox knows.", nameof(job)),
         })],
         job.Command,
         job.Command is null ? ImportProfile.Of(job.Source) : ImportProfile.Plain);
+
+
+    private static string Asked(AskedOfProgram asked) => JsonSerializer.Serialize(asked, SandboxJson.Default.AskedOfProgram);
 }

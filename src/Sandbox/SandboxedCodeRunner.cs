@@ -13,6 +13,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     private readonly JobRunner _jobs;
     private readonly ProgramCompiler _compiler;
     private readonly ProgramRunner _programs;
+    private readonly SharedPrograms _sharedPrograms = new();
 
     /// <summary>Looks for launchers when first used, and again after a while when none worked.</summary>
     public SandboxedCodeRunner(SandboxOptions options, TimeProvider time)
@@ -73,6 +74,32 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
             yield break;
         }
 
+        foreach (var part in SharedPrograms.Split(run))
+        {
+            await foreach (var result in RunPartAsync(part, cancellationToken))
+            {
+                yield return result;
+                if (result.Outcome is RunOutcome.SandboxFailed or RunOutcome.LanguageNotAvailable) yield break;
+            }
+        }
+    }
+
+    /// <summary>Runs invocations of one program text: the completion's own, or one that a test shares.</summary>
+    private async IAsyncEnumerable<InvocationResult> RunPartAsync(CodeRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SharedProgramText? shared = null;
+        if (run.Invocations is [SharedProgram test])
+        {
+            shared = _sharedPrograms.Compose(run.Language, run.Source, test);
+            if (shared is null)
+            {
+                yield return InvocationResult.Failed($"The test has no main function, without which a test in {run.Language} cannot be run.");
+                yield break;
+            }
+
+            run = run with { Source = shared.Source, Invocations = [new StandardInput("")] };
+        }
+
         var job = new Job(run.Source, run.Invocations, run.Limits);
         if (LanguageCatalog.Find(run.Language) is { } language)
         {
@@ -83,10 +110,11 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
                 yield break;
             }
 
-            job = LanguageJobs.Run(language, run, compilation.Program);
+            job = LanguageJobs.Run(language, run, compilation.Program, shared?.MainClass);
         }
 
-        await foreach (var (result, _) in _jobs.RunAsync(job, cancellationToken)) yield return result;
+        await foreach (var (result, _) in _jobs.RunAsync(job, cancellationToken))
+            yield return shared is null ? result : result with { Report = shared.Judge(result) };
     }
 
     public async Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken)
@@ -110,7 +138,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     private async Task<InvocationResult?> RefuseAsync(CodeRun run, CancellationToken cancellationToken) =>
         await RefuseAsync(run.Language, run.Limits, cancellationToken) is { } refusal ? refusal
-        : run.Language != LanguageCatalog.Python && run.Invocations.Any(invocation => invocation is FunctionCall)
+        : run.Language != LanguageCatalog.Python && run.Invocations.Any(invocation => invocation is FunctionCall or ExpressionValue or JudgedProgram)
             ? InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {run.Language} read standard input.")
             : null;
 

@@ -31,6 +31,9 @@ internal enum ReportKind
 
     /// <summary>The program's end and the files it left, by its parent: see <see cref="FetchedFiles"/>.</summary>
     Fetched,
+
+    /// <summary>What a judge found, from the judge's own process; the payload is JSON.</summary>
+    Test,
 }
 
 /// <summary>The report: 1 byte kind, 4 bytes length (big-endian), payload. Anything else counts as none.</summary>
@@ -51,7 +54,8 @@ internal readonly record struct JobReport(ReportKind Kind, ReadOnlyMemory<byte> 
         'D' => ReportKind.Files,
         'V' => ReportKind.Value,
         'A' => ReportKind.Compiled,
-        'T' => ReportKind.Fetched,
+        'L' => ReportKind.Fetched,
+        'T' => ReportKind.Test,
         _ => ReportKind.None,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Agent;
@@ -21,7 +22,7 @@ internal static class OutcomeRules
         }
 
         var error = Encoding.UTF8.GetString(body.Span.Slice(facts.Stdout, facts.Stderr));
-        var call = invocation is FunctionCall;
+        var call = invocation is FunctionCall or ExpressionValue;
         var outcome = Outcome(call, limits, facts, report.Kind);
         string? value = null;
         string? why = null;
@@ -41,6 +42,7 @@ internal static class OutcomeRules
             StandardOutput = body[..facts.Stdout],
             StandardError = why is null ? error : error.Length == 0 ? why : $"{error.TrimEnd('\n')}\n{why}",
             ValueJson = value,
+            Report = invocation is JudgedProgram ? ReadJudgement(body.Slice(facts.Stdout + facts.Stderr + facts.Report, facts.Judgement)) : null,
             CpuTime = TimeSpan.FromMicroseconds(facts.CpuUs),
             WallTime = TimeSpan.FromMicroseconds(facts.WallUs),
             PeakMemoryKiB = facts.PeakKib,
@@ -73,6 +75,15 @@ internal static class OutcomeRules
         _ => null,
     };
 
+    /// <summary>What the judge wrote on its own pipe; the program never had an end of that. Null when it ended before.</summary>
+    private static TestReport? ReadJudgement(ReadOnlyMemory<byte> bytes)
+    {
+        var report = JobReport.Parse(bytes);
+        if (report.Kind != ReportKind.Test) return null;
+        var verdict = JsonSerializer.Deserialize(report.Payload.Span, SandboxJson.Default.JudgeVerdict);
+        return verdict is null ? null : new TestReport(verdict.Passed, verdict.Reason, verdict.Message);
+    }
+
     private static bool TimedOutByWall(RunLimits limits, AgentFacts facts) =>
         facts.Killed == "wall" && TimeSpan.FromMicroseconds(facts.CpuUs) <= limits.CpuTime;
 
@@ -102,7 +113,7 @@ internal static class OutcomeRules
                 : (RunOutcome.Exited, Encoding.UTF8.GetString(report.Payload.Span), null),
             ReportKind.Function => (RunOutcome.FunctionFailed, null, Encoding.UTF8.GetString(report.Payload.Span)),
             ReportKind.None or ReportKind.Compile or ReportKind.Memory or ReportKind.Processes or ReportKind.Files or ReportKind.Value
-                or ReportKind.Compiled or ReportKind.Fetched =>
+                or ReportKind.Compiled or ReportKind.Fetched or ReportKind.Test =>
                 endedWell ? (RunOutcome.FunctionFailed, null, "The program ended before the function returned.") : (RunOutcome.Exited, null, null),
         };
     }

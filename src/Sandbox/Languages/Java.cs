@@ -22,6 +22,7 @@ internal static class Java
             "/bin/sh", "-c", Compiler, "javac", "-J-Xmx512m", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-J-XX:-UsePerfData", "-J-Xshare:auto",
             "-encoding", "UTF-8", "-proc:none", "-nowarn", "-Xmaxerrs", "5", "-d", "/tmp/classes", "{source}"),
         Compiled = "/tmp/classes",
+        TestArguments = ["-ea"],
         RuntimeMemoryMiB = 192,
         RuntimeThreads = 32,
     };

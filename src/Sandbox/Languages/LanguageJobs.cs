@@ -22,11 +22,13 @@ internal static class LanguageJobs
     /// <param name="language">The program's language.</param>
     /// <param name="run">The source and what to do with it.</param>
     /// <param name="program">What the compiler made of it; null when the source itself is run.</param>
-    public static Job Run(Language language, CodeRun run, byte[]? program)
+    /// <param name="testClass">The main class of a test that shares the program; null for a program by itself.</param>
+    public static Job Run(Language language, CodeRun run, byte[]? program, string? testClass = null)
     {
         var names = NamesOf(language, run.Source);
         var file = language.Compiled is { } compiled ? Path.GetFileName(compiled) : names.SourceName;
-        var command = Expand(language.Run, Folder + names.SourceName, Folder + file, names.MainClass, run.Limits.MemoryMiB);
+        var command = Expand(language.Run, Folder + names.SourceName, Folder + file, testClass ?? names.MainClass, run.Limits.MemoryMiB);
+        if (testClass is not null) command = [command[0], .. language.TestArguments, .. command[1..]];
         var limits = run.Limits with
         {
             MemoryMiB = run.Limits.MemoryMiB + language.RuntimeMemoryMiB,

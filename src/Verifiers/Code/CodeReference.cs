@@ -1,3 +1,5 @@
+using Verifiers.Code.Assertions;
+
 namespace Verifiers.Code;
 
 /// <summary>What a program is judged against: its language, its tests, its limits.</summary>
@@ -17,16 +19,19 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
 
     /// <summary>
     /// Reads <c>{"mode"?, "language"?, "tests", "fn_name"?, "compare"?, "checker"?, "credit"?, "stop"?, "limits"?}</c>, or the same
-    /// with LiveCodeBench's <c>"inputs"</c> and <c>"outputs"</c> instead of <c>"tests"</c>.
+    /// with LiveCodeBench's <c>"inputs"</c> and <c>"outputs"</c> instead of <c>"tests"</c>. The modes <c>assert</c> and <c>program</c> have
+    /// fields of their own.
     /// </summary>
     public static CodeReference Read(JsonCursor reference, RunLimits ceiling)
     {
-        reference.Object("mode", "language", "tests", "inputs", "outputs", "fn_name", "compare", "checker", "credit", "stop", "limits");
+        reference.Object(
+            "mode", "language", "tests", "inputs", "outputs", "fn_name", "compare", "checker", "credit", "stop", "limits", "setup", "entry_point", "prelude");
         var functionName = reference.Optional("fn_name") is { IsPresent: true } name ? ReadName(name) : null;
-        RefuseModeThatDoesNotFit(reference, functionName);
+        var mode = RefuseModeThatDoesNotFit(reference, functionName);
+        var language = ReadLanguage(reference.Optional("language"));
 
         var tests = new List<CodeTest>();
-        foreach (var test in functionName is null ? StdinTests.Read(reference) : FunctionTests.Read(reference, functionName))
+        foreach (var test in ReadTests(reference, mode, language, functionName))
         {
             if (tests.Count == MaxTests)
                 throw reference.Refused($"expected at most {MaxTests} tests.");
@@ -36,7 +41,7 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
             throw reference.Refused("there are no tests, and passing no test proves nothing.");
         var givesPartialCredit = reference.Optional("credit") is { IsPresent: true } credit && credit.OneOf("all", "fraction", "weighted") != "all";
         return new CodeReference(
-            ReadLanguage(reference.Optional("language")),
+            language,
             tests,
             givesPartialCredit,
             ReadLimits(reference.Optional("limits"), ceiling))
@@ -71,22 +76,35 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
         return givesPartialCredit && !never ? throw stop.Refused("partial credit needs the outcome of every test.") : never;
     }
 
+    private static IEnumerable<CodeTest> ReadTests(JsonCursor reference, string? mode, string language, string? functionName)
+    {
+        if (mode == "assert" && language != "python")
+            throw reference.Optional("language").Refused("the mode assert is for Python; program is for every language.");
+        if (mode is not ("assert" or "program"))
+            AssertTests.RefuseStray(reference, mode ?? "stdin", "setup", "entry_point", "prelude");
+        return mode switch
+        {
+            "assert" => AssertTests.Read(reference),
+            "program" => ProgramTests.Read(reference, language),
+            _ => functionName is null ? StdinTests.Read(reference) : FunctionTests.Read(reference, functionName),
+        };
+    }
+
     /// <summary>A word that names no language is a mistake in the data: taken for a language, it would find no program in any completion.</summary>
     internal static string ReadLanguage(JsonCursor language) => !language.IsPresent
         ? "python"
         : CodeLanguages.Find(ReadName(language)) ?? throw language.Expected("one of " + string.Join(", ", CodeLanguages.All));
 
-    private static void RefuseModeThatDoesNotFit(JsonCursor reference, string? functionName)
+    private static string? RefuseModeThatDoesNotFit(JsonCursor reference, string? functionName)
     {
         if (reference.Optional("mode") is not { IsPresent: true } mode)
-            return;
+            return null;
         var word = mode.OneOf("stdin", "function", "assert", "program", "files");
-        if (word is "assert" or "program")
-            throw mode.Refused($"the mode {word} is not available yet; stdin and function are.");
         if (word == "function" && functionName is null)
             throw new InvalidInputException(reference.Optional("fn_name").Path, "expected the function's name, because the mode is function.");
         if (word == "stdin" && functionName is not null)
             throw reference.Optional("fn_name").Refused("belongs to the mode function, and the mode is stdin.");
+        return word;
     }
 
     internal static RunLimits ReadLimits(JsonCursor limits, RunLimits ceiling)

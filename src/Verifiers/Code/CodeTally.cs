@@ -49,7 +49,7 @@ internal sealed class CodeTally(IReadOnlyList<CodeTest> tests, bool showsAll = f
         _wallTime += result.WallTime;
         _peakMemoryKiB = Math.Max(_peakMemoryKiB, result.PeakMemoryKiB);
         if (showsAll || _outcomes.Count < MaxOutcomesShown)
-            _outcomes.Add(new TestOutcome(RunCount, failure?.Reason ?? "passed", result.CpuTime.TotalMilliseconds, result.PeakMemoryKiB));
+            _outcomes.Add(new TestOutcome(RunCount, failure?.Reason ?? "passed", result.CpuTime.TotalMilliseconds, result.PeakMemoryKiB, test.Isolation));
     }
 
     /// <summary>The evidence with everything counted so far.</summary>

@@ -13,7 +13,7 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
 
     public string Summary => "Whether the program in the completion passes the test cases.";
 
-    public int SemanticsVersion => 1;
+    public int SemanticsVersion => 2;
 
     public Lane Lane => Lane.Sandbox;
 
@@ -31,6 +31,6 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
                 ? throw reference.Optional("mode").Refused("the tests of the mode files run beside the answer's code, and the rubric forbids weak isolation.")
                 : new PreparedFiles(runner, FilesReference.Read(reference, runner.Ceiling));
         }
-        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText);
+        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText, forbidsWeakIsolation);
     }
 }

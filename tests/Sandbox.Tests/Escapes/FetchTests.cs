@@ -29,7 +29,7 @@ public abstract class FetchTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             import os, json, struct
             header = json.dumps({'status': 0, 'reported': None, 'files': [{'path': 'out', 'size': 6, 'problem': None}]}).encode()
             payload = struct.pack('>I', len(header)) + header + b'forged'
-            os.write(100, b'T' + struct.pack('>I', len(payload)) + payload)
+            os.write(100, b'L' + struct.pack('>I', len(payload)) + payload)
             os._exit(9)
             """);
         Assert.Equal((RunOutcome.Exited, 9), (result.Run!.Outcome, result.Run.ExitCode));

@@ -187,8 +187,6 @@ public sealed class CodeVerifierTests
     [InlineData("""{"tests": [{"input": "", "output": "", "x": 1}]}""", "reference.tests[0].x")]
     [InlineData("""{"tests": [{"input": 1, "output": ""}]}""", "reference.tests[0].input")]
     [InlineData("""{"tests": [{"input": ""}]}""", "reference.tests[0].output")]
-    [InlineData("""{"mode": "assert", "tests": ["assert f(1) == 2"]}""", "reference.mode")]
-    [InlineData("""{"mode": "program", "tests": ["x"]}""", "reference.mode")]
     [InlineData("""{"mode": "files", "tests": ["x"]}""", "reference.tests")]
     [InlineData("""{"mode": "stdio", "tests": []}""", "reference.mode")]
     [InlineData("""{"mode": "function", "tests": [{"args": [], "expected": 1}]}""", "reference.fn_name")]

@@ -13,7 +13,7 @@ import struct
 
 import linux
 
-FETCHED = b"T"
+FETCHED = b"L"
 _SEPARATOR = b"\0"  # JSON as it is written here holds none
 _MOST_FILES = 256
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -23,10 +23,12 @@ CONFIGURE, JOB, CANCEL, READY, RESULT, DONE, REFUSED = b"G", b"J", b"X", b"R", b
 _STDERR_TAIL = 16 << 10
 _CHUNK = 1 << 16
 _PLAIN = "plain"
+_JUDGE_MEMORY = 64 << 20
 _NOTHING = {"stdin": "", "function": None, "arguments": None}
 _NOT_RUN = {
     "index": 0, "exit": 0, "signal": 0, "cpu_us": 0, "wall_us": 0, "peak_kib": 0, "starved_us": 0, "killed": None, "cancelled": False,
     "fault": None, "missing": None, "oom": False, "crowded": False, "refused_processes": False, "stdout": 0, "stderr": 0, "report": 0,
+    "judgement": 0,
 }
 
 
@@ -188,11 +190,17 @@ class Supervisor:
         """Runs one invocation. Returns its facts, and what it wrote on standard output, standard error and the report."""
         parent = self._zygote(profile)
         uid = self._uid()
+        judge = invocation.get("judge")
+        judge_uid = 0 if judge is None else self._uid()
+        if judge is not None:
+            limits = dict(limits, memory=limits["memory"] + _JUDGE_MEMORY, processes=limits["processes"] + 1)
         self._cgroup.limit(limits["memory"] + limits["disk"], limits["processes"])
         before = self._cgroup.snapshot()
         call = invocation["function"]
         if command is not None:
             asked = json.dumps(command).encode()
+        elif invocation.get("asked") is not None:
+            asked = invocation["asked"].encode("utf-8", "replace")
         else:
             asked = b"" if call is None else json.dumps({"name": call, "arguments": invocation["arguments"]}).encode()
         if invocation.get("layout") is not None:
@@ -202,21 +210,24 @@ class Supervisor:
             _memory_file((invocation["stdin"] or "").encode("utf-8", "replace")),
             _memory_file(asked),
         ]
-        pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(3)]
+        pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(3 if judge is None else 4)]
         for read, _ in pipes:
             os.set_blocking(read, False)
         ends = files + [write for _, write in pipes]
+        if judge is not None:
+            ends.insert(zygote.JUDGE_CALL, _memory_file(judge.encode("utf-8", "replace")))
+        role = zygote.COMMAND if command is not None else zygote.PROGRAM if judge is None else zygote.TESTED_PROGRAM
         address_space = self._address_space(limits["memory"], command)
         cpu_seconds = -(-limits["cpu_us"] // 1_000_000) + 2
         request = zygote.REQUEST.pack(
-            uid, self._isolated, not self._privileged, self._hide_run, command is not None, cpu_seconds, address_space,
-            limits["disk"], limits["processes"], limits["disk"], limits["memory"])
+            uid, self._isolated, not self._privileged, self._hide_run, role, cpu_seconds, address_space,
+            limits["disk"], limits["processes"], limits["disk"], limits["memory"], judge_uid)
         started = time.monotonic()
         socket.send_fds(parent.control, [request], ends)
         for end in ends:
             os.close(end)
         run = Run(self, parent, [read for read, _ in pipes], limits, started, before)
-        facts, blobs = run.finish(uid)
+        facts, blobs = run.finish(*{uid, judge_uid or uid})
         return (facts, *blobs)
 
     def _address_space(self, memory, command):
@@ -244,11 +255,13 @@ class Run:
         self._zygote = parent.pid
         self._own = supervisor._own
         self._isolated = supervisor._isolated
-        self._stdout, self._stderr, self._report = pipes
+        self._stdout, self._stderr, self._report = pipes[:3]
+        self._judgement = pipes[3] if len(pipes) > 3 else None
         self._limits = limits
         self._started = started
         self._before = before
         self._pid = None
+        self._judge_pid = 0
         self._ended = None
         self._killed = None
         self._cancelled = False
@@ -256,19 +269,20 @@ class Run:
         self._starved_us = 0
         self._most_processes = 0
         self._most_cpu_us = 0
-        self._output = {self._stdout: bytearray(), self._stderr: bytearray(), self._report: bytearray()}
+        self._output = {pipe: bytearray() for pipe in pipes}
         self._written = dict.fromkeys(self._output, 0)
 
-    def finish(self, uid):
+    def finish(self, *uids):
         self._watch()
         wall_us = int((time.monotonic() - self._started) * 1e6)
         if not self._isolated:
-            watch.kill_all_of(uid, self._own)
+            watch.kill_all_of(uids, self._own)
         watch.collect_descriptors_in_flight()
         self._drain()
         if not self._isolated:
-            watch.remove_files_of(uid)
-        return self._facts(wall_us), [bytes(self._output[fd]) for fd in (self._stdout, self._stderr, self._report)]
+            for uid in uids:
+                watch.remove_files_of(uid)
+        return self._facts(wall_us), [bytes(output) for output in self._output.values()]
 
     def _watch(self):
         poll = select.poll()
@@ -313,7 +327,7 @@ class Run:
     def _hear_zygote(self):
         message = self._control.recv(64)
         if len(message) == zygote.STARTED.size:
-            (self._pid,) = zygote.STARTED.unpack(message)
+            self._pid, self._judge_pid = zygote.STARTED.unpack(message)
             if self._pid < 0:
                 self._fault = "a process could not be made: %s" % os.strerror(-self._pid)
                 self._ended = (0, 0, 0, 0)
@@ -340,10 +354,12 @@ class Run:
             self._end_process()
 
     def _end_process(self):
-        try:
-            os.kill(self._pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it ended by itself, and the zygote is about to say so
+        for pid in (self._judge_pid, self._pid):
+            try:
+                if pid:
+                    os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # it ended by itself, and the zygote is about to say so
 
     def _read(self, descriptor):
         """Takes some of what is in the pipe. Returns how many bytes: 0 at the end of the stream, None when there is nothing now."""
@@ -363,7 +379,7 @@ class Run:
                 del output[:-_STDERR_TAIL]
         elif len(output) > limit + 16:
             del output[limit + 16 :]
-        if self._written[descriptor] > limit + (16 if descriptor == self._report else 0):
+        if self._written[descriptor] > limit + (16 if descriptor in (self._report, self._judgement) else 0):
             self._kill("output")
         return len(data)
 
@@ -386,6 +402,10 @@ class Run:
         if not ready and not group["oom"] and self._fault is None and not self._cancelled:
             self._fault = bytes(report[1:]).decode("utf-8", "replace") or "the job's process ended before its program began"
         del report[:1]
+        judgement = self._output.get(self._judgement, bytearray())
+        if judgement[:1] == b"-" and self._fault is None:
+            self._fault = "the judge: " + bytes(judgement[1:]).decode("utf-8", "replace")
+        del judgement[:1]
         return {
             "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
             "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
@@ -403,6 +423,7 @@ class Run:
             "stdout": len(self._output[self._stdout]),
             "stderr": len(self._output[self._stderr]),
             "report": len(report),
+            "judgement": len(judgement),
         }
 
 

@@ -263,19 +263,20 @@ def ipc_objects():
     return any(_read_gone("/proc/sysvipc/" + kind).count(b"\n") > 1 for kind in ("shm", "sem", "msg"))
 
 
-def kill_all_of(uid, own):
-    """Where jobs share the agent's namespaces: ends every process of the uid, and proves it by finding none."""
+def kill_all_of(uids, own):
+    """Where jobs share the agent's namespaces: ends every process of these uids, and proves it by finding none."""
     patience = time.monotonic() + 5
     while other_processes(own):
         if time.monotonic() > patience:
             os._exit(4)
-        os.setresuid(uid, uid, 0)
-        try:
-            os.kill(-1, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        finally:
-            os.setresuid(0, 0, 0)
+        for uid in uids:
+            os.setresuid(uid, uid, 0)
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            finally:
+                os.setresuid(0, 0, 0)
         _reap(own)
 
 

@@ -9,6 +9,7 @@ import gc
 import io
 import os
 import resource
+import signal
 import site
 import socket
 import struct
@@ -16,25 +17,32 @@ import sys
 import traceback
 
 import candidate
+import carried  # noqa: F401
 import command
+import judge
 import layout
 import linux
+import serving  # noqa: F401
+import typed  # noqa: F401
 
 # Modules that programs commonly import; loaded once here instead of in every job.
 import bisect, collections, copy, datetime, decimal, fractions, functools, heapq, itertools, json, math, operator  # noqa: F401,E401
 import random, re, statistics, string, tokenize, typing  # noqa: F401,E401
 
-# uid, isolated, userns, hide_run, is a command, cpu seconds, address space (0: unlimited), file bytes, processes, disk bytes,
-# memory bytes (stack)
-REQUEST = struct.Struct("=IBBBBIQQIQQ")
-STARTED = struct.Struct("=i")
+# uid, isolated, userns, hide_run, role, cpu seconds, address space (0: unlimited), file bytes, processes, disk bytes,
+# memory bytes (stack), uid of the judge (0: there is none)
+REQUEST = struct.Struct("=IBBBBIQQIQQI")
+# the job, and its judge or 0
+STARTED = struct.Struct("=ii")
 # process id, CPU of the zygote itself so far (µs): the first message of a zygote that another one forked
 BORN = struct.Struct("=iq")
 # wait status, CPU of the job (µs), peak memory (KiB), CPU of the zygote itself so far (µs)
 ENDED = struct.Struct("=iqqq")
 
-SOURCE, STDIN, CALL, STDOUT, STDERR, REPORT = range(6)
+PROGRAM, COMMAND, TESTED_PROGRAM = range(3)
+SOURCE, STDIN, CALL, STDOUT, STDERR, REPORT, JUDGE_CALL, JUDGE_REPORT = range(8)
 REPORT_FD = 100
+CHANNEL_FD = 101
 DISK_INODES = 4096
 _open_files = 256
 
@@ -50,6 +58,7 @@ def serve(control, job_filter):
 def _answer(control, seccomp):
     tid_address = linux.thread_id_address()
     base_memory = _virtual_memory()
+    nothing = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -63,21 +72,55 @@ def _answer(control, seccomp):
         request = REQUEST.unpack(message)
         _, isolated, userns = request[:3]
         namespaces = 0 if not isolated else ISOLATION | (linux.CLONE_NEWUSER if userns else 0)
-        try:
-            pid = linux.fork_into(namespaces, tid_address)
-        except OSError as error:
-            pid = -error.errno
+        has_judge = request[-1] != 0
+        ends = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM) if has_judge else ()
+        pid, judge_pid = _fork(namespaces, tid_address), 0
         if pid == 0:
-            _become_job(request, descriptors, seccomp, base_memory)
+            _become_job(request, descriptors, seccomp, base_memory, ends[0].fileno() if has_judge else None)
+        if has_judge and pid > 0:
+            judge_pid = _fork(namespaces, tid_address)
+            if judge_pid == 0:
+                _become_judge(request, descriptors, seccomp, base_memory, ends[1].fileno(), nothing)
+            if judge_pid < 0:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                pid, judge_pid = judge_pid, 0
         for descriptor in descriptors:
             os.close(descriptor)
-        control.send(STARTED.pack(pid))
+        for end in ends:
+            end.close()
+        control.send(STARTED.pack(pid, judge_pid))
         if pid < 0:
             continue
-        _, status, used = os.wait4(pid, 0)
+        status, cpu_us, peak_kib = _wait(pid, judge_pid)
         own = resource.getrusage(resource.RUSAGE_SELF)
-        control.send(
-            ENDED.pack(status, _microseconds(used), used.ru_maxrss, _microseconds(own)))
+        control.send(ENDED.pack(status, cpu_us, peak_kib, _microseconds(own)))
+
+
+def _fork(namespaces, tid_address):
+    """0 in the child; in the zygote its pid, or the error's number below 0."""
+    try:
+        return linux.fork_into(namespaces, tid_address)
+    except OSError as error:
+        return -error.errno
+
+
+def _wait(pid, judge_pid):
+    """Waits for the job, and with a judge for both: the program ends with the test. Returns status, CPU time in µs, peak memory in KiB."""
+    waiting, final, cpu_us, peak_kib, outlived = {pid, judge_pid} - {0}, 0, 0, 0, False
+    while waiting:
+        ended, status, used = os.wait4(-1, 0)
+        if ended not in waiting:
+            continue
+        waiting.discard(ended)
+        cpu_us += _microseconds(used)
+        peak_kib = max(peak_kib, used.ru_maxrss)
+        if ended == judge_pid or not outlived:
+            final = status or final  # how the test's process ended matters first, and then how the program ended before it
+        if ended == judge_pid and pid in waiting:
+            outlived = True
+            os.kill(pid, signal.SIGKILL)
+    return final, cpu_us, peak_kib
 
 
 def _fork_zygote(module, control, descriptors, seccomp):
@@ -108,14 +151,16 @@ def _microseconds(usage):
     return int((usage.ru_utime + usage.ru_stime) * 1e6)
 
 
-def _become_job(request, descriptors, seccomp, base_memory):
+def _become_job(request, descriptors, seccomp, base_memory, channel=None):
     """Confines this process, says so with one byte that the program cannot unsay, and runs the program. Never returns."""
     os.dup2(descriptors[REPORT], REPORT_FD, inheritable=False)
-    is_command = request[4]
+    is_command = request[4] == COMMAND
     try:
         _forget_random_numbers()
         if is_command:
             os.dup2(descriptors[SOURCE], command.PROGRAM_FD, inheritable=False)
+        if channel is not None:
+            os.dup2(channel, CHANNEL_FD, inheritable=False)
         source, call = _confine(request, descriptors, seccomp, base_memory)
         os.write(REPORT_FD, b"+")
     except BaseException as error:
@@ -134,7 +179,8 @@ def _become_job(request, descriptors, seccomp, base_memory):
         if is_command:
             status = command.run(call, lambda: _read_all(command.PROGRAM_FD), report)
         else:
-            status = candidate.run(source, call, report, laid_out.arguments if laid_out is not None else ())
+            served = None if channel is None else CHANNEL_FD
+            status = candidate.run(source, call, report, served, laid_out.arguments if laid_out is not None else ())
     finally:
         os._exit(status & 0xFF)
 
@@ -152,16 +198,32 @@ def _reporter():
     return report
 
 
+def _become_judge(request, descriptors, seccomp, base_memory, channel, nothing):
+    """Confines this process as the program is, under a user id of its own, and runs the test. Never returns."""
+    os.dup2(descriptors[JUDGE_REPORT], REPORT_FD, inheritable=False)
+    status = 125
+    try:
+        os.dup2(channel, CHANNEL_FD, inheritable=False)
+        request = (request[-1], *request[1:4], COMMAND, *request[5:])
+        _, call = _confine(request, [None, nothing, descriptors[JUDGE_CALL], nothing, nothing], seccomp, base_memory)
+        os.write(REPORT_FD, b"+")
+        status = judge.run(call, CHANNEL_FD, _reporter())
+    except BaseException as error:
+        os.write(REPORT_FD, b"-" + repr(error).encode("utf-8", "backslashreplace"))
+    finally:
+        os._exit(status)
+
+
 def _confine(request, descriptors, seccomp, base_memory):
-    uid, isolated, userns, hide_run, is_command, cpu, address_space, file_bytes, processes, disk, memory = request
+    uid, isolated, userns, hide_run, role, cpu, address_space, file_bytes, processes, disk, memory, _ = request
     address_space = address_space + base_memory if address_space else resource.RLIM_INFINITY
     os.setsid()
-    source = None if is_command else _read_all(descriptors[SOURCE])
+    source = None if role == COMMAND else _read_all(descriptors[SOURCE])
     call = _read_all(descriptors[CALL]) if os.fstat(descriptors[CALL]).st_size else None
     for target, which in ((0, STDIN), (1, STDOUT), (2, STDERR)):
         os.dup2(descriptors[which], target)
     os.closerange(3, REPORT_FD)
-    os.closerange(command.PROGRAM_FD + is_command, 4096)
+    os.closerange(CHANNEL_FD + (role != PROGRAM), 4096)
     linux.set_dumpable(True)  # its files in /proc belong to the process only while it may be dumped
     _write("/proc/self/oom_score_adj", b"1000")
     if userns:
