@@ -9,6 +9,22 @@ base=debian:bookworm-slim
 choice=${VERIFIERS_BASE:-any}
 suite=bookworm
 
+# What the image needs of the host's .NET SDK, where there is one: the newest compiler, its reference assemblies and a runtime, in the
+# places where they lie in an SDK. The SDK itself is three times as large.
+stage_dotnet() {
+  local root sdk packs part
+  root=$(dirname "$(readlink -f "$(command -v dotnet)")" 2>/dev/null) || return 0
+  newest() { printf '%s\n' "$@" | sort -V | tail -n 1; }
+  sdk=$(newest "$root"/sdk/*/Roslyn/bincore/csc.dll) packs=$(newest "$root"/packs/Microsoft.NETCore.App.Ref/*/ref/*)
+  if [ ! -e "$sdk" ] || [ ! -e "$packs" ]; then
+    echo "build-images: no .NET SDK on this host: the image gets no C#" >&2
+    return 0
+  fi
+  mkdir -p "$1/host/dotnet"
+  (cd "$root" && tar -c LICENSE.txt ThirdPartyNotices.txt dotnet host "shared/Microsoft.NETCore.App/$(newest $(ls shared/Microsoft.NETCore.App))" \
+    "$(dirname "${sdk#"$root"/}")" "${packs#"$root"/}") | tar -x --no-same-owner -C "$1/host/dotnet"
+}
+
 exists() { docker image inspect "$1" >/dev/null 2>&1; }
 
 make_base() {
@@ -46,5 +62,9 @@ names=("$@")
 for name in "${names[@]}"; do
   echo "Building verifiers-$name"
   # The host's network, for package downloads only: an engine without a bridge has no other.
-  DOCKER_BUILDKIT=0 docker build --quiet --network host --build-arg "BASE=$base" --tag "verifiers-$name:latest" "$here/images/$name"
+  context=$(mktemp -d)
+  cp -r "$here/images/$name/." "$context"
+  [ "$name" != sandbox ] || stage_dotnet "$context"
+  DOCKER_BUILDKIT=0 docker build --quiet --network host --build-arg "BASE=$base" --tag "verifiers-$name:latest" "$context"
+  rm -rf "$context"
 done

@@ -25,6 +25,7 @@ is_installed() {
     default-jdk-headless) [ -x /usr/bin/javac ] ;;
     golang-go) [ -x /usr/bin/go ] ;;
     rustc) [ -x /usr/bin/rustc ] ;;
+    node-typescript) [ -e /usr/share/nodejs/typescript/lib/typescript.js ] ;;
     docker.io) command -v dockerd >/dev/null 2>&1 || [ -x /usr/sbin/dockerd ] ;;
     mmdebstrap) command -v mmdebstrap >/dev/null 2>&1 ;;
     *) dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed' ;;
@@ -57,6 +58,22 @@ install_missing() {
     echo "Could not install ${missing[*]}; by hand: apt-get install ${missing[*]}" >&2
   fi
   return 0
+}
+
+# prepare_compilers ROOT: does once what the compilers that are here would do again for each program; nothing when it is done already.
+# For everybody where we are root, else for this user alone.
+prepare_compilers() {
+  local folder=/var/cache/verifiers/prepared
+  if [ "$(id -u)" -ne 0 ] && [ ! -e "$folder/made-from" ]; then
+    folder=${XDG_CACHE_HOME:-$HOME/.cache}/verifiers/prepared
+    export Sandbox__PreparedPath=$folder
+  fi
+  if [ -x /usr/bin/g++ ] || [ -x /usr/bin/javac ] || [ -x /usr/bin/go ]; then
+    [ -e "$folder/made-from" ] || say "Preparing what compilers need, in $folder (once, about half a minute)"
+    if [ -w "$(dirname "$folder")" ] || mkdir -p "$(dirname "$folder")" 2>/dev/null; then
+      nice "$1/docker/images/sandbox/prepare-compilers.sh" "$folder" || echo "That failed: compilers are slower, and nothing else." >&2
+    fi
+  fi
 }
 
 # docker_answers SOCKET: whether a Docker engine listens there.

@@ -1,8 +1,13 @@
 using Verifiers.Api.Catalog;
+using Verifiers.Choice;
 using Verifiers.Code;
 using Verifiers.Format;
+using Verifiers.Instructions;
+using Verifiers.LanguageConsistency;
 using Verifiers.Length;
+using Verifiers.Matching;
 using Verifiers.Mathematics;
+using Verifiers.Structured;
 
 namespace Verifiers.Api;
 
@@ -10,10 +15,19 @@ namespace Verifiers.Api;
 internal static class VerifierRegistration
 {
     public static IServiceCollection AddVerifiers(this IServiceCollection services) => services
+        .AddSingleton<IVerifier, ChoiceVerifier>()
         .AddSingleton<IVerifier, CodeVerifier>()
+        .AddSingleton<IVerifier, ContainsVerifier>()
+        .AddSingleton<IVerifier, ExactVerifier>()
+        .AddSingleton<IVerifier, F1Verifier>()
         .AddSingleton<IVerifier, FormatVerifier>()
+        .AddSingleton<IVerifier, InstructionsVerifier>()
+        .AddSingleton<IVerifier, LanguageVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
+        .AddSingleton<IVerifier, NumericVerifier>()
+        .AddSingleton<IVerifier, RegexVerifier>()
+        .AddSingleton<IVerifier, StructuredVerifier>()
         .AddSingleton<VerifierSource>()
         .AddTransient(provider => provider.GetRequiredService<VerifierSource>().Current);
 }

@@ -1,3 +1,4 @@
+using Verifiers.Sandbox.Languages;
 using Verifiers.Sandbox.Launching;
 
 namespace Verifiers.Sandbox;
@@ -15,6 +16,10 @@ internal sealed class Backend(SandboxOptions options, TimeProvider time, IReadOn
 
     /// <summary>The launcher in use; null while none works or none was looked for.</summary>
     public LauncherStatus? Working { get; private set; }
+
+    /// <summary>How to give the launcher in use a language that its sandboxes lack.</summary>
+    public string HowToAdd(Language language) =>
+        (launchers.FirstOrDefault(launcher => launcher.Name == Working?.Name) ?? launchers[^1]).HowToAdd(language);
 
     /// <exception cref="SandboxException">No launcher works here; the sentence says what to install.</exception>
     public async Task<SlotPool> GetPoolAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Verifiers.Code;
 using Verifiers.Sandbox.Agent;
 
@@ -13,8 +14,13 @@ internal sealed record Job(string Source, IReadOnlyList<Invocation> Invocations,
 
 /// <summary>What one invocation of a job did.</summary>
 /// <param name="Result">Its outcome.</param>
-/// <param name="Program">What a compiler made; empty for other invocations.</param>
+/// <param name="Program">What a compiler made, or the files that were fetched; empty for other invocations.</param>
 internal sealed record JobResult(InvocationResult Result, ReadOnlyMemory<byte> Program = default);
+
+/// <summary>An invocation with files around its program.</summary>
+/// <param name="Input">What stands on standard input.</param>
+/// <param name="Layout">The files.</param>
+internal sealed record LaidOutInvocation(string Input, AgentLayout Layout) : Invocation;
 
 /// <summary>
 /// Runs jobs in slots of the pool: in one, or shared by those that are idle when the job begins. What is lost with a sandbox is run
@@ -103,12 +109,22 @@ internal sealed class JobRunner(Backend backend, SandboxOptions options)
             (long)job.Limits.MemoryMiB << 20,
             job.Limits.OutputBytes,
             (long)job.Limits.FileSizeMiB << 20,
-            job.Limits.Processes),
+            job.Limits.Processes,
+            job.Invocations[first] is LaidOutInvocation { Layout: { Fetch.Count: > 0 } layout } ? layout.FetchBytes + AgentLayout.HeaderBytes : null),
         [.. job.Invocations.Skip(first).Take(count).Select(invocation => invocation switch
         {
             StandardInput input => new AgentInvocation(input.Input, null, null),
+            LaidOutInvocation laidOut => new AgentInvocation(laidOut.Input, null, null, Layout: laidOut.Layout),
             FunctionCall call => new AgentInvocation(null, call.Name, call.ArgumentsJson),
+            ExpressionValue value => new AgentInvocation(null, null, null, Asked(new AskedOfProgram("", value.SetUp, value.Expression, value.EntryPoint))),
+            JudgedProgram judged => new AgentInvocation(
+                null, null, null, Asked(new AskedOfProgram(judged.IsPrelude ? judged.SetUp + "\n" : "", "", Expression: null, Entry: null)),
+                JsonSerializer.Serialize(new AskedOfJudge(judged.SetUp, judged.Test, judged.EntryNames, judged.IsPrelude), SandboxJson.Default.AskedOfJudge)),
             _ => throw new ArgumentException($"'{invocation.GetType().Name}' is no invocation that the sandbox knows.", nameof(job)),
         })],
-        job.Command);
+        job.Command,
+        job.Command is null ? ImportProfile.Of(job.Source) : ImportProfile.Plain);
+
+
+    private static string Asked(AskedOfProgram asked) => JsonSerializer.Serialize(asked, SandboxJson.Default.AskedOfProgram);
 }

@@ -65,7 +65,7 @@ internal sealed class JobShare(Job job, JobProgress progress, int attempts)
 
             Alone = false;
             HasFailed = result.Outcome == RunOutcome.LanguageNotAvailable;
-            progress.Add(_next++, new JobResult(result, OutcomeRules.CompiledProgram(facts, frame.Body)));
+            progress.Add(_next++, new JobResult(result, OutcomeRules.LeftBehind(facts, frame.Body)));
         }
 
         return (false, null);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Verifiers.Code;
+using Verifiers.Sandbox.Agent;
 using Verifiers.Sandbox.Languages;
 
 namespace Verifiers.Sandbox;
@@ -10,6 +11,9 @@ namespace Verifiers.Sandbox;
 /// <param name="Program">What the compiler made, untrusted: it only ever goes back into a sandbox. Null when the source itself is run.</param>
 internal sealed record Compilation(InvocationResult? Failure, byte[]? Program)
 {
+    /// <summary>What the compiler said and used; null where there was none to run.</summary>
+    public InvocationResult? Result { get; init; }
+
     /// <summary>Whether the next compilation of the same source would end the same way.</summary>
     public bool IsFinal => Failure is null or { Outcome: RunOutcome.CompileError };
 }
@@ -37,21 +41,32 @@ internal sealed class ProgramCompiler(JobRunner jobs, RunLimits ceiling)
     /// <param name="version">The compiler's version: another one is another program.</param>
     /// <param name="source">The program's text.</param>
     /// <param name="cancellationToken">Ends the waiting, not the compilation: others may wait for it too.</param>
-    public async Task<Compilation> CompileAsync(Language language, string version, string source, CancellationToken cancellationToken)
+    public Task<Compilation> CompileAsync(Language language, string version, string source, CancellationToken cancellationToken) =>
+        CompileAsync(language, version, source, files: null, cancellationToken);
+
+    /// <param name="language">The source's language.</param>
+    /// <param name="version">The compiler's version: another one is another program.</param>
+    /// <param name="source">The program's text.</param>
+    /// <param name="files">Files that lie beside it; null for none.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the compilation: others may wait for it too.</param>
+    public async Task<Compilation> CompileAsync(
+        Language language, string version, string source, AgentLayout? files, CancellationToken cancellationToken)
     {
         if (language.Compile is not { } compile) return new Compilation(Failure: null, Program: null);
-        var key = KeyOf([language.Name, version, .. compile.Arguments, source]);
-        return await _kept.GetAsync(key, () => RunCompilerAsync(language, source)).WaitAsync(cancellationToken);
+        var key = KeyOf([language.Name, version, .. compile.Arguments, source, .. NamesAndHashes(files)]);
+        return await _kept.GetAsync(key, () => RunCompilerAsync(language, source, files)).WaitAsync(cancellationToken);
     }
 
-    private async Task<Compilation> RunCompilerAsync(Language language, string source)
+    private async Task<Compilation> RunCompilerAsync(Language language, string source, AgentLayout? files)
     {
         Interlocked.Increment(ref _compilations);
-        await foreach (var (result, program) in jobs.RunAsync(LanguageJobs.Compile(language, source, Limits()), CancellationToken.None))
+        var job = LanguageJobs.Compile(language, source, Limits());
+        if (files is not null) job = job with { Invocations = [new LaidOutInvocation("", files)] };
+        await foreach (var (result, program) in jobs.RunAsync(job, CancellationToken.None))
         {
-            if (FailureOf(result) is { } failure) return new Compilation(failure, Program: null);
-            if (language.Compiled is null) return new Compilation(Failure: null, Program: null);
-            if (!program.IsEmpty) return new Compilation(Failure: null, program.ToArray());
+            if (FailureOf(result) is { } failure) return new Compilation(failure, Program: null) { Result = failure };
+            if (language.Compiled is null) return new Compilation(Failure: null, Program: null) { Result = result };
+            if (!program.IsEmpty) return new Compilation(Failure: null, program.ToArray()) { Result = result };
         }
 
         return new Compilation(new InvocationResult { Outcome = RunOutcome.SandboxFailed, Fault = "The compiler left no program." }, Program: null);
@@ -89,6 +104,9 @@ internal sealed class ProgramCompiler(JobRunner jobs, RunLimits ceiling)
         FileSizeMiB = Math.Min(DiskMiB, ceiling.FileSizeMiB),
         Processes = Processes,
     };
+
+    private static IEnumerable<string> NamesAndHashes(AgentLayout? files) =>
+        files is null ? [] : files.Files.SelectMany(file => new[] { file.Path, Convert.ToHexStringLower(SHA256.HashData(file.Data)) });
 
     private static string KeyOf(IReadOnlyList<string> parts)
     {

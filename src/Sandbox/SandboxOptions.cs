@@ -34,9 +34,12 @@ public sealed class SandboxOptions
     [Required, RegularExpression("^/.+")]
     public string DockerSocket { get; init; } = "/var/run/docker.sock";
 
-    /// <summary>The image of Python sandboxes. <c>docker/build-images.sh</c> builds it. Default: <c>verifiers-python:latest</c>.</summary>
+    /// <summary>
+    /// The image of the sandboxes. <c>docker/build-images.sh</c> builds <c>verifiers-sandbox</c> with every language and
+    /// <c>verifiers-python</c>, a tenth of the size. Default: <c>verifiers-sandbox:latest</c>.
+    /// </summary>
     [Required]
-    public string DockerImage { get; init; } = "verifiers-python:latest";
+    public string DockerImage { get; init; } = "verifiers-sandbox:latest";
 
     /// <summary>What starts the containers, by the engine's name for it, such as <c>runsc</c> (gVisor). Default: the engine's own default.</summary>
     public string? DockerRuntime { get; init; }
@@ -48,6 +51,13 @@ public sealed class SandboxOptions
     /// <summary>The bubblewrap program, an absolute path. Default: <c>/usr/bin/bwrap</c>.</summary>
     [Required, RegularExpression("^/.+")]
     public string BubblewrapPath { get; init; } = "/usr/bin/bwrap";
+
+    /// <summary>
+    /// What <c>prepare-compilers.sh</c> made on this host, an absolute path; compilers are slower without it. Images have their own.
+    /// Default: <c>/var/cache/verifiers/prepared</c>.
+    /// </summary>
+    [Required, RegularExpression("^/.+")]
+    public string PreparedPath { get; init; } = "/var/cache/verifiers/prepared";
 
     /// <summary>Whether to use control groups where they can be written. Default: true.</summary>
     public bool UseCgroups { get; init; } = true;

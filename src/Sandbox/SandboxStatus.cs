@@ -13,7 +13,7 @@ public sealed record SandboxStatus(
     bool Ready, string Sentence, IReadOnlyList<LauncherStatus> Launchers, int Slots, int BusySlots, int WaitingRuns, long ReplacedSlots,
     IReadOnlyDictionary<string, string> Languages)
 {
-    /// <summary>Languages that could be run if they were installed, with how to install them on Debian or Ubuntu.</summary>
+    /// <summary>Languages that the launcher in use could run if they were there, with what to do for that, as a phrase.</summary>
     public IReadOnlyDictionary<string, string> MissingLanguages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 

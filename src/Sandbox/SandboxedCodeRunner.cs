@@ -12,6 +12,8 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     private readonly Backend _backend;
     private readonly JobRunner _jobs;
     private readonly ProgramCompiler _compiler;
+    private readonly ProgramRunner _programs;
+    private readonly SharedPrograms _sharedPrograms = new();
 
     /// <summary>Looks for launchers when first used, and again after a while when none worked.</summary>
     public SandboxedCodeRunner(SandboxOptions options, TimeProvider time)
@@ -25,6 +27,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         _backend = new Backend(options, time, launchers);
         _jobs = new JobRunner(_backend, options);
         _compiler = new ProgramCompiler(_jobs, options.Ceiling);
+        _programs = new ProgramRunner(_jobs, _compiler);
     }
 
     /// <summary>The most that a run may ask for; one that asks for more ends as a fault.</summary>
@@ -59,7 +62,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
             languages)
         {
             MissingLanguages = LanguageCatalog.All.Where(language => !languages.ContainsKey(language.Name))
-                .ToDictionary(language => language.Name, language => $"apt-get install {language.Packages}", StringComparer.Ordinal),
+                .ToDictionary(language => language.Name, _backend.HowToAdd, StringComparer.Ordinal),
         };
     }
 
@@ -69,6 +72,32 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         {
             yield return refusal;
             yield break;
+        }
+
+        foreach (var part in SharedPrograms.Split(run))
+        {
+            await foreach (var result in RunPartAsync(part, cancellationToken))
+            {
+                yield return result;
+                if (result.Outcome is RunOutcome.SandboxFailed or RunOutcome.LanguageNotAvailable) yield break;
+            }
+        }
+    }
+
+    /// <summary>Runs invocations of one program text: the completion's own, or one that a test shares.</summary>
+    private async IAsyncEnumerable<InvocationResult> RunPartAsync(CodeRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SharedProgramText? shared = null;
+        if (run.Invocations is [SharedProgram test])
+        {
+            shared = _sharedPrograms.Compose(run.Language, run.Source, test);
+            if (shared is null)
+            {
+                yield return InvocationResult.Failed($"The test has no main function, without which a test in {run.Language} cannot be run.");
+                yield break;
+            }
+
+            run = run with { Source = shared.Source, Invocations = [new StandardInput("")] };
         }
 
         var job = new Job(run.Source, run.Invocations, run.Limits);
@@ -81,26 +110,48 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
                 yield break;
             }
 
-            job = LanguageJobs.Run(language, run, compilation.Program);
+            job = LanguageJobs.Run(language, run, compilation.Program, shared?.MainClass);
         }
 
-        await foreach (var (result, _) in _jobs.RunAsync(job, cancellationToken)) yield return result;
+        await foreach (var (result, _) in _jobs.RunAsync(job, cancellationToken))
+            yield return shared is null ? result : result with { Report = shared.Judge(result) };
+    }
+
+    public async Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken)
+    {
+        if (FindFault(run) is { } fault) return new ProgramResult { Run = InvocationResult.Failed(fault) };
+        var name = run.Language ?? LanguageCatalog.Python;
+        if (await RefuseAsync(name, run.Limits, cancellationToken) is { } refusal) return new ProgramResult { Run = refusal };
+        var language = LanguageCatalog.Find(name);
+        return await _programs.RunAsync(run, language, language is null ? "" : _backend.Working!.Languages[name], cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
-    private async Task<InvocationResult?> RefuseAsync(CodeRun run, CancellationToken cancellationToken)
+    private string? FindFault(ProgramRun run)
     {
-        if (run.Language != LanguageCatalog.Python && LanguageCatalog.Find(run.Language) is null)
-            return NotAvailable(run.Language, "The sandbox knows no such language.");
-        if (LimitAboveCeiling(run.Limits) is { } limit)
+        if (run.Language is null && run.Command.Count == 0) return "The run names neither a language nor a command.";
+        if (ProgramFiles.FindFault([.. run.Files, .. run.DataFiles]) is { } fault) return $"The files of the run cannot be laid out: {fault}.";
+        if (run.Fetch.Select(ProgramFiles.FindPathFault).FirstOrDefault(problem => problem is not null) is { } path) return $"A file cannot be fetched: {path}.";
+        return run.FetchBytes > Ceiling.OutputBytes ? $"The run asks for more fetched bytes ({run.FetchBytes}) than the operator allows ({Ceiling.OutputBytes})." : null;
+    }
+
+    private async Task<InvocationResult?> RefuseAsync(CodeRun run, CancellationToken cancellationToken) =>
+        await RefuseAsync(run.Language, run.Limits, cancellationToken) is { } refusal ? refusal
+        : run.Language != LanguageCatalog.Python && run.Invocations.Any(invocation => invocation is FunctionCall or ExpressionValue or JudgedProgram)
+            ? InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {run.Language} read standard input.")
+            : null;
+
+    private async Task<InvocationResult?> RefuseAsync(string name, RunLimits limits, CancellationToken cancellationToken)
+    {
+        if (name != LanguageCatalog.Python && LanguageCatalog.Find(name) is null)
+            return NotAvailable(name, "The sandbox knows no such language.");
+        if (LimitAboveCeiling(limits) is { } limit)
             return InvocationResult.Failed($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
-        if (LanguageCatalog.Find(run.Language) is not { } language) return null;
-        if (run.Invocations.Any(invocation => invocation is FunctionCall))
-            return InvocationResult.Failed($"Functions can be called in {LanguageCatalog.Python} only; programs in {language.Name} read standard input.");
+        if (LanguageCatalog.Find(name) is not { } language) return null;
         var launchers = await _backend.FindLaunchersAsync(cancellationToken);
         if (_backend.Working is not { } working) return InvocationResult.Failed(Backend.NothingWorks(launchers));
-        return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"Install it with: apt-get install {language.Packages}");
+        return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"It needs: {_backend.HowToAdd(language)}");
     }
 
     private string? LimitAboveCeiling(RunLimits limits)

@@ -7,11 +7,13 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     public async Task Verifiers_are_listed_with_what_they_decide()
     {
         var verifiers = (await service.GetAsync("/verifiers")).EnumerateArray().ToList();
-        Assert.Equal(["code", "format", "length", "math"], verifiers.Select(verifier => verifier.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["choice", "code", "contains", "exact", "f1", "format", "instructions", "language", "length", "math", "numeric", "regex", "structured"],
+            verifiers.Select(verifier => verifier.GetProperty("name").GetString()));
         Assert.All(verifiers, verifier => Assert.EndsWith(".", verifier.GetProperty("summary").GetString(), StringComparison.Ordinal));
-        Assert.Equal("sandbox", verifiers[0].GetProperty("lane").GetString());
-        Assert.True(verifiers[0].GetProperty("needs_reference").GetBoolean());
-        Assert.False(verifiers[1].GetProperty("needs_reference").GetBoolean());
+        Assert.Equal("sandbox", verifiers[1].GetProperty("lane").GetString());
+        Assert.True(verifiers[1].GetProperty("needs_reference").GetBoolean());
+        Assert.False(verifiers[5].GetProperty("needs_reference").GetBoolean());
     }
 
     [Fact]
@@ -19,9 +21,10 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     {
         var rubrics = (await service.GetAsync("/rubrics")).EnumerateArray().ToList();
         Assert.Equal(
-            ["code", "format", "math", "r1-zero-code", "r1-zero-math"], rubrics.Select(rubric => rubric.GetProperty("name").GetString()));
+            ["choice", "code", "format", "ifeval-loose", "ifeval-strict", "math", "r1-zero-code", "r1-zero-math", "structured"],
+            rubrics.Select(rubric => rubric.GetProperty("name").GetString()));
         Assert.All(rubrics, rubric => Assert.Equal(64, rubric.GetProperty("hash").GetString()!.Length));
-        var format = rubrics[4].GetProperty("components")[1];
+        var format = rubrics[7].GetProperty("components")[1];
         Assert.Equal(1, format.GetProperty("weight").GetDouble());
         Assert.Equal(0, format.GetProperty("undecided").GetDouble());
         Assert.False(format.GetProperty("decides").GetBoolean());
@@ -40,11 +43,13 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     {
         var ready = await service.GetAsync("/readyz");
         Assert.True(ready.GetProperty("status").GetString() == "ready", ready.GetRawText());
-        var launcher = ready.GetProperty("launchers")[0];
-        Assert.Equal("bubblewrap", launcher.GetProperty("name").GetString());
+        var launchers = ready.GetProperty("launchers").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        Assert.Equal(["bubblewrap", "docker"], launchers.Keys.Order(StringComparer.Ordinal));
+        var launcher = launchers["bubblewrap"];
         Assert.True(launcher.GetProperty("works").GetBoolean());
         Assert.True(launcher.GetProperty("features").GetProperty("seccomp").GetBoolean());
         Assert.NotEqual("", ready.GetProperty("languages").GetProperty("python").GetString());
+        Assert.NotEqual("", launcher.GetProperty("languages").GetProperty("python").GetString());
     }
 
     [Fact]

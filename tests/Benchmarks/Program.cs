@@ -14,6 +14,11 @@ if (args is ["sandbox-report", .. var rest])
     await Verifiers.Benchmarks.SandboxReport.WriteAsync(rest is ["--docker", var socket] ? socket : null);
     return;
 }
+if (args is ["compiler-report"])
+{
+    await Verifiers.Benchmarks.CompilerReport.WriteAsync();
+    return;
+}
 // In process: the generated project of the default toolchain would be built under this repository's analyzers.
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))

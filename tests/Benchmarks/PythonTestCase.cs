@@ -9,6 +9,7 @@ namespace Verifiers.Benchmarks;
 public class PythonTestCase
 {
     private const string Program = "a, b = map(int, input().split())\nprint(a + b)\n";
+    private const string Numpy = "import numpy as np\na, b = map(int, input().split())\nprint(np.int64(a) + b)\n";
     private SandboxedCodeRunner _runner = null!;
     private string _file = null!;
 
@@ -27,6 +28,13 @@ public class PythonTestCase
 
     [Benchmark(Description = "sandbox, 20 tests a job, for each", OperationsPerInvoke = 20)]
     public int SandboxInOneJob() => RunAsync(20).GetAwaiter().GetResult();
+
+    [Benchmark(Description = "sandbox, a program that imports numpy")]
+    public int NumpyLoadedAlready() => RunAsync(1, Numpy).GetAwaiter().GetResult();
+
+    // Not an import line, so the program starts without numpy.
+    [Benchmark(Description = "the same, where numpy is not loaded already")]
+    public int NumpyLoadedByItself() => RunAsync(1, Numpy.Replace("import numpy as np", "np = __import__('numpy')", StringComparison.Ordinal)).GetAwaiter().GetResult();
 
     private async Task SetUpAsync()
     {
@@ -59,9 +67,9 @@ public class PythonTestCase
         return output == "5\n" ? output : throw new InvalidOperationException(output);
     }
 
-    private async Task<int> RunAsync(int tests)
+    private async Task<int> RunAsync(int tests, string program = Program)
     {
-        var run = new CodeRun("python", Program, [.. Enumerable.Repeat(new StandardInput("2 3\n"), tests)], new());
+        var run = new CodeRun("python", program, [.. Enumerable.Repeat(new StandardInput("2 3\n"), tests)], new());
         var passed = 0;
         await foreach (var result in _runner.RunAsync(run, CancellationToken.None))
         {

@@ -1,9 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using Verifiers.Choice;
 using Verifiers.Code;
 using Verifiers.Format;
+using Verifiers.Instructions;
+using Verifiers.LanguageConsistency;
 using Verifiers.Length;
+using Verifiers.Structured;
 using Verifiers.Tests.Code;
+using Verifiers.Matching;
 
 namespace Verifiers.Tests;
 
@@ -26,7 +31,19 @@ public sealed class DocumentedExamplesTests
     private static IVerifier Verifier(string page, JsonElement example) => page switch
     {
         "format" => new FormatVerifier(),
+        "instructions" => new InstructionsVerifier(),
         "length" => new LengthVerifier(),
+        "structured" => new StructuredVerifier(),
+        "choice" => new ChoiceVerifier(),
+        "language" => new LanguageVerifier(),
+        "text" => example.GetProperty("verifier").GetString() switch
+        {
+            "exact" => new ExactVerifier(),
+            "f1" => new F1Verifier(),
+            "contains" => new ContainsVerifier(),
+            "regex" => new RegexVerifier(),
+            _ => new NumericVerifier(),
+        },
         "code" => new CodeVerifier(new FakeCodeRunner([.. example.GetProperty("answers").EnumerateArray().Select(answer =>
             FakeCodeRunner.Printed(answer.GetString()!) with { ValueJson = answer.GetString() })])),
         _ => throw new ArgumentException($"No verifier for the page {page}.", nameof(page)),
@@ -46,7 +63,7 @@ public sealed class DocumentedExamplesTests
     private static TheoryData<string, int> FindExamples()
     {
         var examples = new TheoryData<string, int>();
-        foreach (var page in new[] { "format", "length", "code" })
+        foreach (var page in new[] { "format", "length", "code", "instructions", "structured", "choice", "language", "text" })
         {
             foreach (var (index, line) in File.ReadLines(PathOf(page)).Index().Where(line => line.Item == "```json example"))
                 examples.Add(page, index + 1);

@@ -15,6 +15,16 @@ internal static class HostileText
         "```python\nx\n```\n", "\n   ```", "a", "\na ",
     ];
 
+    /// <summary>Pieces of answers, marks and scripts, for verifiers that look for these.</summary>
+    private static readonly string[] AnswerUnits =
+    [
+        "<think>", "{", "}", "\u0301", "e\u0301", "\ud800", "Answer: ", "Answer: C\n", "the answer is ", "\\boxed{", "\\boxed{C} ", "A or ", "(A) ", "A) Paris ", "is correct ", "选", "答案是", "\"answer\": \"",
+        "1,", "1/", "-", "$", "中", "a.b/", "$$", "```\n", "\\begin{a}", "\\(", "http://", "@", "<a", "ab ", "Ａ", "\u200b", " ", "\n",
+    ];
+
+    /// <summary>Texts of about a million characters that are made of pieces of answers.</summary>
+    public static IEnumerable<string> Answers() => AnswerUnits.Select(unit => string.Concat(Enumerable.Repeat(unit, Size / unit.Length)));
+
     /// <summary>Texts of about a million characters.</summary>
     public static IEnumerable<string> Texts()
     {
@@ -35,9 +45,10 @@ internal static class HostileText
     /// </summary>
     /// <param name="judge">What must be linear in its text.</param>
     /// <param name="prefix">What each text begins with.</param>
-    public static void AssertLinear(Action<string> judge, string prefix = "")
+    /// <param name="texts">The texts; <see cref="Texts"/> when absent.</param>
+    public static void AssertLinear(Action<string> judge, string prefix = "", IEnumerable<string>? texts = null)
     {
-        foreach (var text in Texts())
+        foreach (var text in texts ?? Texts())
         {
             var clock = Stopwatch.StartNew();
             judge(prefix + text);

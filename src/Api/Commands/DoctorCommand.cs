@@ -54,6 +54,7 @@ internal static class DoctorCommand
         yield return ("  system call filter", YesNo(features.Seccomp));
         yield return ("  control groups", $"memory {YesNo(features.CgroupMemory)}, processes {YesNo(features.CgroupProcesses)}, CPU {YesNo(features.CgroupCpu)}");
         yield return ("  numpy", YesNo(features.Numpy));
+        yield return ("  languages", string.Join(", ", CodeLanguages.All.Where(launcher.Languages.ContainsKey)));
     }
 
     private static IEnumerable<(string, string)> Describe(ServiceLimits limits, RunLimits ceiling, SandboxStatus status) =>

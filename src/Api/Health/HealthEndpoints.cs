@@ -26,7 +26,7 @@ internal static class HealthEndpoints
             status.Sentence,
             [.. unable],
             [.. status.Launchers.Select(launcher => new LauncherReport(
-                launcher.Name, launcher.Works, launcher.Sentence, Math.Round(launcher.StartTime.TotalMilliseconds, 1), launcher.Features))],
+                launcher.Name, launcher.Works, launcher.Sentence, Math.Round(launcher.StartTime.TotalMilliseconds, 1), launcher.Features, launcher.Languages))],
             new(status.Slots, status.BusySlots, status.WaitingRuns, status.ReplacedSlots),
             status.Languages,
             rubrics.All.Count,
@@ -53,7 +53,7 @@ internal sealed record Readiness(
     IReadOnlyDictionary<string, string> Languages, int Rubrics, IReadOnlyList<string> Problems, long PendingSamples);
 
 /// <summary>What one launcher found.</summary>
-internal sealed record LauncherReport(string Name, bool Works, string Sentence, double StartMs, SandboxFeatures? Features);
+internal sealed record LauncherReport(string Name, bool Works, string Sentence, double StartMs, SandboxFeatures? Features, IReadOnlyDictionary<string, string> Languages);
 
 /// <summary>The pool of sandboxes.</summary>
 internal sealed record SlotReport(int Total, int Busy, int Waiting, long Replaced);

@@ -36,7 +36,9 @@ internal sealed record AgentRefusal(string Reason);
 /// <param name="Limits">Bounds for each invocation.</param>
 /// <param name="Invocations">In order.</param>
 /// <param name="Command">How it is compiled or run; null for Python, which is forked from the zygote.</param>
-internal sealed record AgentJob(string Source, AgentLimits Limits, IReadOnlyList<AgentInvocation> Invocations, AgentCommand? Command = null);
+/// <param name="Profile">What is loaded already in the zygote that it is forked from; see <see cref="ImportProfile"/>.</param>
+internal sealed record AgentJob(
+    string Source, AgentLimits Limits, IReadOnlyList<AgentInvocation> Invocations, AgentCommand? Command = null, string Profile = ImportProfile.Plain);
 
 /// <summary>A command line about one file: a compiler, or the program itself. Every invocation of the job is one process of it.</summary>
 /// <param name="Needs">Paths that must exist in the sandbox; else the job's only result says which is missing.</param>
@@ -53,11 +55,34 @@ internal sealed record AgentCommand(
     IReadOnlyList<string> Needs, string File, byte[]? Data, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment,
     IReadOnlyDictionary<string, string> Files, bool Native, bool BoundAddresses, bool Compiles, string? Compiled);
 
-/// <summary>Bounds: times in µs, sizes in bytes.</summary>
-internal sealed record AgentLimits(long CpuUs, long WallUs, long Memory, long Output, long Disk, int Processes);
+/// <summary>Bounds: times in µs, sizes in bytes; the report's is the output's unless it has its own.</summary>
+internal sealed record AgentLimits(long CpuUs, long WallUs, long Memory, long Output, long Disk, int Processes, long? Report = null);
 
-/// <summary>Either <paramref name="Stdin"/>, or <paramref name="Function"/> with its arguments as JSON text.</summary>
-internal sealed record AgentInvocation(string? Stdin, string? Function, string? Arguments);
+/// <summary>Either <paramref name="Stdin"/>, or <paramref name="Function"/> with its arguments as JSON text, or something else that is asked.</summary>
+/// <param name="Stdin">What stands on standard input.</param>
+/// <param name="Function">The function that is called.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Asked">JSON text for the job's process: <see cref="AskedOfProgram"/>.</param>
+/// <param name="Judge">JSON text for a second interpreter: <see cref="AskedOfJudge"/>.</param>
+/// <param name="Layout">Files that are laid out before, and fetched after.</param>
+internal sealed record AgentInvocation(string? Stdin, string? Function, string? Arguments, string? Asked = null, string? Judge = null, AgentLayout? Layout = null);
+
+/// <summary>What a Python program is asked beside being run.</summary>
+/// <param name="Before">Text before the program.</param>
+/// <param name="Setup">Text before the expression.</param>
+/// <param name="Expression">To be evaluated; null when the program serves a judge.</param>
+/// <param name="Entry">A global that the expression may call <c>candidate</c>.</param>
+internal sealed record AskedOfProgram(string Before, string Setup, string? Expression, string? Entry);
+
+/// <summary>What a judge is asked.</summary>
+/// <param name="Setup">Text before the test.</param>
+/// <param name="Test">The test.</param>
+/// <param name="Entries">Globals that are the program's even where they are builtins.</param>
+/// <param name="Prelude">Whether the set-up stands before the program.</param>
+internal sealed record AskedOfJudge(string Setup, string Test, IReadOnlyList<string> Entries, bool Prelude);
+
+/// <summary>A judge's report.</summary>
+internal sealed record JudgeVerdict(bool Passed, string Reason, string Message);
 
 /// <summary>The facts about one invocation; its outcome is decided on this side, by <see cref="OutcomeRules"/>.</summary>
 /// <param name="Index">Which invocation of the job.</param>
@@ -75,10 +100,11 @@ internal sealed record AgentInvocation(string? Stdin, string? Function, string? 
 /// <param name="Stderr">Bytes of standard error that follow.</param>
 /// <param name="Report">Bytes of the job's own report that follow.</param>
 /// <param name="Missing">The path for want of which it could not be run.</param>
+/// <param name="Judgement">Bytes of the judge's report that follow.</param>
 /// <param name="Crowded">Where <paramref name="Oom"/>: its own control group was within its bound; memory was short around it.</param>
 internal sealed record AgentFacts(
     int Index, int Exit, int Signal, long CpuUs, long WallUs, long PeakKib, long StarvedUs, string? Killed, string? Fault, bool Oom,
-    bool RefusedProcesses, int Stdout, int Stderr, int Report, string? Missing = null, bool Crowded = false);
+    bool RefusedProcesses, int Stdout, int Stderr, int Report, string? Missing = null, bool Crowded = false, int Judgement = 0);
 
 /// <summary>The end of a job.</summary>
 /// <param name="Clean">Nothing of it is left; otherwise the sandbox must be replaced.</param>
@@ -91,5 +117,9 @@ internal sealed record AgentDone(bool Clean);
 [JsonSerializable(typeof(AgentRefusal))]
 [JsonSerializable(typeof(AgentJob))]
 [JsonSerializable(typeof(AgentFacts))]
+[JsonSerializable(typeof(AskedOfProgram))]
+[JsonSerializable(typeof(AskedOfJudge))]
+[JsonSerializable(typeof(JudgeVerdict))]
 [JsonSerializable(typeof(AgentDone))]
+[JsonSerializable(typeof(AgentFetched))]
 internal sealed partial class SandboxJson : JsonSerializerContext;

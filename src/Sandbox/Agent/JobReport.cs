@@ -28,6 +28,12 @@ internal enum ReportKind
 
     /// <summary>What a compiler made; the payload is the program.</summary>
     Compiled,
+
+    /// <summary>The program's end and the files it left, by its parent: see <see cref="FetchedFiles"/>.</summary>
+    Fetched,
+
+    /// <summary>What a judge found, from the judge's own process; the payload is JSON.</summary>
+    Test,
 }
 
 /// <summary>The report: 1 byte kind, 4 bytes length (big-endian), payload. Anything else counts as none.</summary>
@@ -36,17 +42,20 @@ internal readonly record struct JobReport(ReportKind Kind, ReadOnlyMemory<byte> 
     public static JobReport Parse(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length < 5 || BinaryPrimitives.ReadInt32BigEndian(bytes.Span[1..]) != bytes.Length - 5) return default;
-        var kind = (char)bytes.Span[0] switch
-        {
-            'C' => ReportKind.Compile,
-            'F' => ReportKind.Function,
-            'M' => ReportKind.Memory,
-            'P' => ReportKind.Processes,
-            'D' => ReportKind.Files,
-            'V' => ReportKind.Value,
-            'A' => ReportKind.Compiled,
-            _ => ReportKind.None,
-        };
-        return new JobReport(kind, bytes[5..]);
+        return new JobReport(KindOf((char)bytes.Span[0]), bytes[5..]);
     }
+
+    public static ReportKind KindOf(char letter) => letter switch
+    {
+        'C' => ReportKind.Compile,
+        'F' => ReportKind.Function,
+        'M' => ReportKind.Memory,
+        'P' => ReportKind.Processes,
+        'D' => ReportKind.Files,
+        'V' => ReportKind.Value,
+        'A' => ReportKind.Compiled,
+        'L' => ReportKind.Fetched,
+        'T' => ReportKind.Test,
+        _ => ReportKind.None,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Agent;
@@ -12,8 +13,16 @@ internal static class OutcomeRules
     public static InvocationResult Judge(Invocation invocation, RunLimits limits, AgentFacts facts, ReadOnlyMemory<byte> body)
     {
         var report = JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report));
+        if (report.Kind == ReportKind.Fetched)
+        {
+            // The program was a child: how it ended stands in the report of its parent.
+            if (FetchedFiles.Parse(report.Payload) is not { } fetched) return InvocationResult.Failed("The sandbox reported files that cannot be read.");
+            facts = facts with { Exit = fetched.Exit, Signal = fetched.Signal };
+            report = new JobReport(fetched.Reported, default);
+        }
+
         var error = Encoding.UTF8.GetString(body.Span.Slice(facts.Stdout, facts.Stderr));
-        var call = invocation is FunctionCall;
+        var call = invocation is FunctionCall or ExpressionValue;
         var outcome = Outcome(call, limits, facts, report.Kind);
         string? value = null;
         string? why = null;
@@ -33,6 +42,7 @@ internal static class OutcomeRules
             StandardOutput = body[..facts.Stdout],
             StandardError = why is null ? error : error.Length == 0 ? why : $"{error.TrimEnd('\n')}\n{why}",
             ValueJson = value,
+            Report = invocation is JudgedProgram ? ReadJudgement(body.Slice(facts.Stdout + facts.Stderr + facts.Report, facts.Judgement)) : null,
             CpuTime = TimeSpan.FromMicroseconds(facts.CpuUs),
             WallTime = TimeSpan.FromMicroseconds(facts.WallUs),
             PeakMemoryKiB = facts.PeakKib,
@@ -42,9 +52,11 @@ internal static class OutcomeRules
         };
     }
 
-    /// <summary>What a compiler made; empty when the invocation was none, or made nothing.</summary>
-    public static ReadOnlyMemory<byte> CompiledProgram(AgentFacts facts, ReadOnlyMemory<byte> body) =>
-        JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report)) is { Kind: ReportKind.Compiled } report ? report.Payload : default;
+    /// <summary>What a compiler made, or the files that were fetched; empty when the invocation was to give neither, or gave nothing.</summary>
+    public static ReadOnlyMemory<byte> LeftBehind(AgentFacts facts, ReadOnlyMemory<byte> body) =>
+        JobReport.Parse(body.Slice(facts.Stdout + facts.Stderr, facts.Report)) is { Kind: ReportKind.Compiled or ReportKind.Fetched } report
+            ? report.Payload
+            : default;
 
     /// <summary>
     /// What a busy machine did to an invocation, as a sentence; null when the outcome is the program's own doing.
@@ -62,6 +74,15 @@ internal static class OutcomeRules
             "The machine had too little memory left to judge this program, even with every other slot idle.",
         _ => null,
     };
+
+    /// <summary>What the judge wrote on its own pipe; the program never had an end of that. Null when it ended before.</summary>
+    private static TestReport? ReadJudgement(ReadOnlyMemory<byte> bytes)
+    {
+        var report = JobReport.Parse(bytes);
+        if (report.Kind != ReportKind.Test) return null;
+        var verdict = JsonSerializer.Deserialize(report.Payload.Span, SandboxJson.Default.JudgeVerdict);
+        return verdict is null ? null : new TestReport(verdict.Passed, verdict.Reason, verdict.Message);
+    }
 
     private static bool TimedOutByWall(RunLimits limits, AgentFacts facts) =>
         facts.Killed == "wall" && TimeSpan.FromMicroseconds(facts.CpuUs) <= limits.CpuTime;
@@ -92,7 +113,7 @@ internal static class OutcomeRules
                 : (RunOutcome.Exited, Encoding.UTF8.GetString(report.Payload.Span), null),
             ReportKind.Function => (RunOutcome.FunctionFailed, null, Encoding.UTF8.GetString(report.Payload.Span)),
             ReportKind.None or ReportKind.Compile or ReportKind.Memory or ReportKind.Processes or ReportKind.Files or ReportKind.Value
-                or ReportKind.Compiled =>
+                or ReportKind.Compiled or ReportKind.Fetched or ReportKind.Test =>
                 endedWell ? (RunOutcome.FunctionFailed, null, "The program ended before the function returned.") : (RunOutcome.Exited, null, null),
         };
     }

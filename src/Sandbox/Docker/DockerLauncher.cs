@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Verifiers.Sandbox.Agent;
 using Verifiers.Sandbox.Confinement;
+using Verifiers.Sandbox.Languages;
 using Verifiers.Sandbox.Launching;
 
 namespace Verifiers.Sandbox.Docker;
@@ -35,6 +36,9 @@ internal sealed class DockerLauncher(SandboxOptions options) : ILauncher, IDispo
     public string? Advise(string diagnostics) => diagnostics.Contains("executable file not found", StringComparison.Ordinal)
         ? $"The image '{options.DockerImage}' has no {BubblewrapArguments.ContainerPython}; build it with docker/build-images.sh."
         : null;
+
+    public string HowToAdd(Language language) =>
+        $"an image that has it (docker/build-images.sh builds verifiers-sandbox); '{options.DockerImage}' lacks: {language.Packages}";
 
     public async Task<LaunchedSandbox> StartAsync(int slot, CancellationToken cancellationToken)
     {

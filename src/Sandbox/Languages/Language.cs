@@ -32,6 +32,9 @@ internal sealed record Language(string Name, LanguageCommand Run)
     /// <summary>Whether a program's address space may be bounded. A runtime that reserves more than it uses would not start.</summary>
     public bool BoundAddresses { get; init; }
 
+    /// <summary>Arguments of the runtime for a program that is its own test.</summary>
+    public IReadOnlyList<string> TestArguments { get; init; } = [];
+
     /// <summary>The runtime's own memory, in MiB, granted beside the program's.</summary>
     public int RuntimeMemoryMiB { get; init; }
 

@@ -22,11 +22,13 @@ internal static class LanguageJobs
     /// <param name="language">The program's language.</param>
     /// <param name="run">The source and what to do with it.</param>
     /// <param name="program">What the compiler made of it; null when the source itself is run.</param>
-    public static Job Run(Language language, CodeRun run, byte[]? program)
+    /// <param name="testClass">The main class of a test that shares the program; null for a program by itself.</param>
+    public static Job Run(Language language, CodeRun run, byte[]? program, string? testClass = null)
     {
         var names = NamesOf(language, run.Source);
         var file = language.Compiled is { } compiled ? Path.GetFileName(compiled) : names.SourceName;
-        var command = Expand(language.Run, Folder + names.SourceName, Folder + file, names.MainClass, run.Limits.MemoryMiB);
+        var command = Expand(language.Run, Folder + names.SourceName, Folder + file, testClass ?? names.MainClass, run.Limits.MemoryMiB);
+        if (testClass is not null) command = [command[0], .. language.TestArguments, .. command[1..]];
         var limits = run.Limits with
         {
             MemoryMiB = run.Limits.MemoryMiB + language.RuntimeMemoryMiB,
@@ -41,6 +43,11 @@ internal static class LanguageJobs
     public static Job Version(Language language) => new("", [_nothing], new RunLimits { MemoryMiB = 512, Processes = 128 }, new AgentCommand(
         language.Needs, "version", Data: null, language.VersionCommand, EnvironmentOf(language), new Dictionary<string, string>(StringComparer.Ordinal),
         Native: false, BoundAddresses: false, Compiles: false, Compiled: null));
+
+    /// <summary>Names beside the program that are taken: its source's, what the compiler makes, and the language's own files.</summary>
+    public static IEnumerable<string> NamesTaken(Language? language, string source) => language is null
+        ? ["solution.py"]
+        : [NamesOf(language, source).SourceName, Path.GetFileName(language.Compiled ?? ""), .. language.Files.Keys];
 
     private static ProgramNames NamesOf(Language language, string source) =>
         language.ReadNames?.Invoke(source) ?? new ProgramNames(language.SourceName, "");
@@ -58,7 +65,8 @@ internal static class LanguageJobs
         }),
     ];
 
-    private static Dictionary<string, string> EnvironmentOf(Language language) => new(language.Environment, StringComparer.Ordinal)
+    /// <summary>The variables of a language's programs; for null, those that all have.</summary>
+    public static Dictionary<string, string> EnvironmentOf(Language? language) => new(language?.Environment ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
     {
         ["PATH"] = "/usr/bin:/bin",
         ["HOME"] = "/tmp",

@@ -11,6 +11,9 @@ internal static class BubblewrapArguments
 
     /// <summary>Where the agent finds the container's control groups, which it can only read.</summary>
     public const string ContainerCgroups = "/run/cgroup";
+
+    /// <summary>Where programs and compilers find what <c>prepare-compilers.sh</c> made; the languages name it.</summary>
+    private const string Prepared = "/prepared";
     private const string ContainerBubblewrap = "/usr/bin/bwrap";
     private const string AgentDirectory = "/agent";
 
@@ -52,6 +55,7 @@ internal static class BubblewrapArguments
 
         if (container) AddSystemOfImage(arguments);
         else AddSystemOfHost(arguments, options);
+        arguments.AddRange(["--ro-bind-try", container ? Prepared : options.PreparedPath, Prepared]);
         AddConfiguration(arguments);
         AddDevices(arguments);
         arguments.AddRange(["--proc", "/proc"]);

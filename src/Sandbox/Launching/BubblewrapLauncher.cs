@@ -1,5 +1,6 @@
 using Verifiers.Sandbox.Agent;
 using Verifiers.Sandbox.Confinement;
+using Verifiers.Sandbox.Languages;
 
 namespace Verifiers.Sandbox.Launching;
 
@@ -39,6 +40,8 @@ internal sealed class BubblewrapLauncher(SandboxOptions options) : ILauncher
                 + "or give its container a seccomp profile that permits them: docker/seccomp-service.json."
             : null;
     }
+
+    public string HowToAdd(Language language) => $"apt-get install {language.Packages}";
 
     public async Task<LaunchedSandbox> StartAsync(int slot, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Verifiers.Sandbox.Languages;
+
 namespace Verifiers.Sandbox.Launching;
 
 /// <summary>Starts sandboxes with an agent in them. All launchers speak the same protocol with the same agent.</summary>
@@ -11,6 +13,9 @@ internal interface ILauncher
 
     /// <summary>What to do about a sandbox that did not start, judging by what it printed; null when that says nothing known.</summary>
     string? Advise(string diagnostics);
+
+    /// <summary>How to give its sandboxes a language that they lack, as a phrase.</summary>
+    string HowToAdd(Language language);
 
     /// <summary>Starts a sandbox. Its agent waits for its configuration.</summary>
     /// <param name="slot">Number of the slot; sandboxes of different slots get different user ids.</param>

@@ -1,4 +1,5 @@
 using Verifiers.Sandbox.Agent;
+using Verifiers.Sandbox.Languages;
 
 namespace Verifiers.Sandbox.Launching;
 
@@ -18,6 +19,8 @@ internal sealed class UnconfinedLauncher(SandboxOptions options) : ILauncher
         : "The launcher 'unconfined' confines nothing. It is for tests, and starts only where DOTNET_ENVIRONMENT is 'Test'.";
 
     public string? Advise(string diagnostics) => null;
+
+    public string HowToAdd(Language language) => $"apt-get install {language.Packages}";
 
     public async Task<LaunchedSandbox> StartAsync(int slot, CancellationToken cancellationToken)
     {

@@ -112,6 +112,8 @@ def become_job(source, invocation, limits, folder, files):
     sys.path[0] = folder
     candidate.open_standard_streams()
     call = None
+    if invocation.get("asked") is not None:
+        call = invocation["asked"].encode()
     if invocation["function"] is not None:
         call = json.dumps({"name": invocation["function"], "arguments": invocation["arguments"]}).encode()
 

@@ -12,15 +12,7 @@ public static class CodeBlockExtractor
     /// <param name="wholeText">Take everything behind the thoughts as the program and look for no fences.</param>
     public static CodeExtraction Extract(string completion, string language, bool wholeText = false)
     {
-        var section = BehindThoughts(completion);
-        var blocks = wholeText ? [] : FencedBlockReader.Read(completion, section);
-        var hasUnclosedThoughts = false;
-        if (ThoughtsOpenedIn(completion, section, blocks) is { } thoughtsStart)
-        {
-            hasUnclosedThoughts = true;
-            section = TextSpan.Between(section.Start, thoughtsStart);
-            blocks.RemoveAll(block => block.Start >= thoughtsStart);
-        }
+        var (blocks, section, hasUnclosedThoughts) = ReadAnswer(completion, wholeText);
         if (wholeText)
         {
             var source = section.In(completion).Trim("\r\n");
@@ -42,6 +34,17 @@ public static class CodeBlockExtractor
                 untagged ??= block;
         }
         return new(untagged?.ReadContent(completion), untagged?.Content, cutOffAt, hasUnclosedThoughts);
+    }
+
+    /// <summary>The code blocks outside of thoughts, the text they stand in, and whether thoughts are never closed.</summary>
+    internal static (List<FencedBlock> Blocks, TextSpan Section, bool HasUnclosedThoughts) ReadAnswer(string completion, bool wholeText = false)
+    {
+        var section = BehindThoughts(completion);
+        var blocks = wholeText ? [] : FencedBlockReader.Read(completion, section);
+        if (ThoughtsOpenedIn(completion, section, blocks) is not { } thoughtsStart)
+            return (blocks, section, false);
+        blocks.RemoveAll(block => block.Start >= thoughtsStart);
+        return (blocks, TextSpan.Between(section.Start, thoughtsStart), true);
     }
 
     private static TextSpan BehindThoughts(string completion)

@@ -28,7 +28,7 @@ public sealed record CodeEvidence(string Language, TextSpan? Program, int? CutOf
     /// <summary>The largest peak memory of a test.</summary>
     public long PeakMemoryKib { get; init; }
 
-    /// <summary>The first 20 tests that were run.</summary>
+    /// <summary>The first 20 tests that were run; all of them where the reference says <c>"stop": "never"</c>.</summary>
     public IReadOnlyList<TestOutcome> Tests { get; init; } = [];
 }
 
@@ -37,4 +37,5 @@ public sealed record CodeEvidence(string Language, TextSpan? Program, int? CutOf
 /// <param name="Reason"><c>passed</c>, or why it failed.</param>
 /// <param name="CpuMilliseconds">CPU time.</param>
 /// <param name="PeakMemoryKib">Peak memory.</param>
-public sealed record TestOutcome(int Test, string Reason, double CpuMilliseconds, long PeakMemoryKib);
+/// <param name="Isolation">How the test was kept from the program: <c>compared_outside</c>, <c>second_interpreter</c> or <c>weak_isolation</c>.</param>
+public sealed record TestOutcome(int Test, string Reason, double CpuMilliseconds, long PeakMemoryKib, string Isolation);

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Verifiers.Code;
 
 /// <summary>Counts the outcomes of one program's tests as they come in.</summary>
-internal sealed class CodeTally(IReadOnlyList<CodeTest> tests)
+/// <param name="tests">The tests in order.</param>
+/// <param name="showsAll">Whether the evidence lists every test that was run, instead of the first 20.</param>
+internal sealed class CodeTally(IReadOnlyList<CodeTest> tests, bool showsAll = false)
 {
     private const int MaxOutcomesShown = 20;
     private const int StandardErrorLines = 10;
@@ -23,10 +25,17 @@ internal sealed class CodeTally(IReadOnlyList<CodeTest> tests)
 
     public int FailedTest { get; private set; }
 
+    /// <summary>What was earned of the weight of all tests.</summary>
+    public double EarnedWeight { get; private set; }
+
     /// <summary>Takes the outcome of the next test.</summary>
-    public void Add(InvocationResult result)
+    /// <param name="result">What the program did.</param>
+    /// <param name="finding">What the checker says of it, where it was asked.</param>
+    public void Add(InvocationResult result, CheckerFinding? finding = null)
     {
-        var failure = FailureOf(result, tests[RunCount++]);
+        var test = tests[RunCount++];
+        var failure = finding is null ? FailureOf(result, test) : finding.Failure;
+        EarnedWeight += test.Weight * (finding?.Credit ?? (failure is null ? 1 : 0));
         if (failure is null)
         {
             PassedCount++;
@@ -39,8 +48,8 @@ internal sealed class CodeTally(IReadOnlyList<CodeTest> tests)
         _cpuTime += result.CpuTime;
         _wallTime += result.WallTime;
         _peakMemoryKiB = Math.Max(_peakMemoryKiB, result.PeakMemoryKiB);
-        if (_outcomes.Count < MaxOutcomesShown)
-            _outcomes.Add(new TestOutcome(RunCount, failure?.Reason ?? "passed", result.CpuTime.TotalMilliseconds, result.PeakMemoryKiB));
+        if (showsAll || _outcomes.Count < MaxOutcomesShown)
+            _outcomes.Add(new TestOutcome(RunCount, failure?.Reason ?? "passed", result.CpuTime.TotalMilliseconds, result.PeakMemoryKiB, test.Isolation));
     }
 
     /// <summary>The evidence with everything counted so far.</summary>

@@ -5,10 +5,19 @@ namespace Verifiers.Code;
 /// <summary>One test case: what to run, and what should come of it. What should come never leaves this side.</summary>
 internal abstract record CodeTest
 {
+    /// <summary>The isolation of a test that shares the program's interpreter or binary.</summary>
+    public const string WeakIsolation = "weak_isolation";
+
     private const int ExcerptLength = 200;
+
+    /// <summary>What it counts for where credit is weighted.</summary>
+    public double Weight { get; init; } = 1;
 
     /// <summary>What the sandbox is asked to do.</summary>
     public abstract Invocation Invocation { get; }
+
+    /// <summary>How the test is kept from the program: <c>compared_outside</c>, <c>second_interpreter</c> or <c>weak_isolation</c>.</summary>
+    public virtual string Isolation => "compared_outside";
 
     /// <summary>Why a run that ended well is still wrong; null when it passed.</summary>
     public abstract TestFailure? Compare(InvocationResult result);

@@ -1,3 +1,5 @@
+using Verifiers.Code.Files;
+
 namespace Verifiers.Code;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
 
     public string Summary => "Whether the program in the completion passes the test cases.";
 
-    public int SemanticsVersion => 1;
+    public int SemanticsVersion => 2;
 
     public Lane Lane => Lane.Sandbox;
 
@@ -20,8 +22,15 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
     public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options)
     {
         if (options.IsPresent)
-            options.Object("whole_text");
+            options.Object("whole_text", "weak_isolation");
         var wholeText = options.Optional("whole_text").BooleanOr(false);
-        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText);
+        var forbidsWeakIsolation = options.Optional("weak_isolation") is { IsPresent: true } weak && weak.OneOf("allow", "forbid") == "forbid";
+        if (FilesReference.IsAskedForBy(reference))
+        {
+            return forbidsWeakIsolation
+                ? throw reference.Optional("mode").Refused("the tests of the mode files run beside the answer's code, and the rubric forbids weak isolation.")
+                : new PreparedFiles(runner, FilesReference.Read(reference, runner.Ceiling));
+        }
+        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText, forbidsWeakIsolation);
     }
 }

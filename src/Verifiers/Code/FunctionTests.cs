@@ -12,16 +12,19 @@ internal static class FunctionTests
     {
         if (reference.Optional("compare") is { IsPresent: true } compare)
             throw compare.Refused("belongs to the mode stdin; what functions return is compared as values.");
-        return TestLists.Read(reference, test => ReadTest(test, functionName), (input, output) => ReadPair(functionName, input, output));
+        return TestLists.Read(reference, test => ReadTest(reference, test, functionName), (input, output) => ReadPair(functionName, input, output));
     }
 
-    private static CodeTest.Function ReadTest(JsonCursor test, string functionName)
+    private static CodeTest.Function ReadTest(JsonCursor reference, JsonCursor test, string functionName)
     {
-        test.Object("args", "expected");
+        test.Object("args", "expected", "weight");
         var arguments = test.Required("args", "a list of arguments");
         if (arguments.Kind != JsonValueKind.Array)
             throw arguments.Expected("a list of arguments");
-        return Create(functionName, arguments.Element.GetRawText(), test.Required("expected", "the expected value"));
+        return Create(functionName, arguments.Element.GetRawText(), test.Required("expected", "the expected value")) with
+        {
+            Weight = TestWeight.Read(reference, test),
+        };
     }
 
     /// <summary>LiveCodeBench: a text with one JSON argument a line, and a JSON text. APPS: a list of arguments, and a value.</summary>

@@ -19,6 +19,10 @@ public interface ICodeRunner
     /// not an exception, and is the last one yielded.
     /// </remarks>
     IAsyncEnumerable<InvocationResult> RunAsync(CodeRun run, CancellationToken cancellationToken);
+
+    /// <summary>Runs one program or command with files around it, and fetches files that it leaves.</summary>
+    /// <remarks>A fault of ours is the outcome of <see cref="ProgramResult.Run"/>, not an exception.</remarks>
+    Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken);
 }
 
 /// <summary>One program and what to do with it.</summary>
@@ -39,6 +43,33 @@ public sealed record StandardInput(string Input) : Invocation;
 /// <param name="Name">A global function, or a method of a class <c>Solution</c>.</param>
 /// <param name="ArgumentsJson">A JSON array of the positional arguments.</param>
 public sealed record FunctionCall(string Name, string ArgumentsJson) : Invocation;
+
+/// <summary>An expression is evaluated among the globals of the program, and its value leaves with its type.</summary>
+/// <param name="SetUp">Text that is run before; imports.</param>
+/// <param name="Expression">Holds nothing of what is expected.</param>
+/// <param name="EntryPoint">A global that the expression may also call <c>candidate</c>.</param>
+public sealed record ExpressionValue(string SetUp, string Expression, string? EntryPoint) : Invocation;
+
+/// <summary>A test runs in an interpreter of its own, apart from the program, and reaches the program's globals through stand-ins.</summary>
+/// <param name="SetUp">Text before the test, in the same interpreter.</param>
+/// <param name="Test">The test's text.</param>
+/// <param name="EntryNames">Globals that are the program's even where they are builtins; the first is also <c>candidate</c>.</param>
+public sealed record JudgedProgram(string SetUp, string Test, IReadOnlyList<string> EntryNames) : Invocation
+{
+    /// <summary>Whether the set-up stands before the program as well, in the program's interpreter.</summary>
+    public bool IsPrelude { get; init; }
+}
+
+/// <summary>The program and a test are run as one program, which passes when it reaches the end of the test.</summary>
+/// <param name="Before">Text before the program.</param>
+/// <param name="Test">Text behind it.</param>
+public sealed record SharedProgram(string Before, string Test) : Invocation;
+
+/// <summary>What a test inside the sandbox came to.</summary>
+/// <param name="Passed">Whether it passed.</param>
+/// <param name="Reason">Otherwise: <c>wrong_answer</c>, <c>runtime_error</c> or <c>function_failed</c>.</param>
+/// <param name="Message">In words, with the line that failed.</param>
+public sealed record TestReport(bool Passed, string Reason, string Message);
 
 /// <summary>Bounds for one invocation. Reaching one is a verdict with its own reason.</summary>
 public sealed record RunLimits
@@ -117,8 +148,12 @@ public sealed record InvocationResult
     /// <summary>The end of standard error, for a person; at most 16 KiB.</summary>
     public string StandardError { get; init; } = "";
 
-    /// <summary>The value that a <see cref="FunctionCall"/> returned, as JSON; null for other invocations and when there is none.</summary>
+    /// <summary>The value of a <see cref="FunctionCall"/> or <see cref="ExpressionValue"/>, as JSON; null for others and when there is none.</summary>
     /// <remarks>
+    /// An expression's value is a list of a tag and texts or values: <c>["n"]</c> None, <c>["o", "1"]</c> True, <c>["i", "-ff"]</c> an int
+    /// in hexadecimal, <c>["f", "0.1"]</c>, <c>["q", numerator, denominator]</c> a Fraction or Decimal, <c>["c", real, imaginary]</c>,
+    /// <c>["s", text]</c>, <c>["b", text]</c> bytes as Latin-1, <c>["l", …]</c> list, <c>["t", …]</c> tuple, <c>["e", …]</c> set, <c>["d", key, value, …]</c>,
+    /// and <c>["x", type, "1"]</c> any other object and its truth. A function's value is plain JSON:
     /// What JSON has no word for is an object with one key that starts with a single <c>$</c>: <c>{"$set": [items]}</c> (frozenset
     /// as well), <c>{"$float": "nan" | "inf" | "-inf"}</c>, and <c>{"$dict": [[key, value], …]}</c> for a dictionary with a key that
     /// is no string. A tuple is a list. A genuine dictionary whose keys are all strings is an object, where each key that starts
@@ -126,6 +161,9 @@ public sealed record InvocationResult
     /// value: <see cref="RunOutcome.FunctionFailed"/>. Objects and lists are nested at most 256 deep (a reader's default is less).
     /// </remarks>
     public string? ValueJson { get; init; }
+
+    /// <summary>What a <see cref="JudgedProgram"/> or <see cref="SharedProgram"/> came to; null for others, and when it ended before it could.</summary>
+    public TestReport? Report { get; init; }
 
     /// <summary>CPU time of the program and its children.</summary>
     public TimeSpan CpuTime { get; init; }

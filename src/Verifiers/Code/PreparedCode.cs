@@ -3,9 +3,13 @@ using static System.FormattableString;
 namespace Verifiers.Code;
 
 /// <summary>Judges the programs of one group against the same tests.</summary>
-internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, bool wholeText) : IPreparedVerifier
+/// <param name="runner">Runs the programs.</param>
+/// <param name="reference">The tests.</param>
+/// <param name="wholeText">Take the whole completion as the program.</param>
+/// <param name="isWeakForbidden">Leave out the tests that could be forged, and decide nothing where they would have to.</param>
+internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, bool wholeText, bool isWeakForbidden) : IPreparedVerifier
 {
-    private readonly Invocation[] _invocations = [.. reference.Tests.Select(test => test.Invocation)];
+    private readonly CodeTest[] _tests = [.. reference.Tests.Where(test => !isWeakForbidden || test.Isolation != CodeTest.WeakIsolation)];
 
     public double ExpectedSeconds { get; } = CodeCost.ExpectedSeconds(reference.Language, reference.Tests.Count, reference.Limits);
 
@@ -18,29 +22,39 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
         if (extraction.Source is not { } source)
             return Judgement.Incorrect("no_code", WhyNoCode(extraction), evidence);
 
-        var run = new CodeRun(reference.Language, source, _invocations, reference.Limits);
-        var tally = new CodeTally(reference.Tests);
-        await foreach (var result in runner.RunAsync(run, cancellationToken).WithCancellation(cancellationToken))
+        if (_tests.Length == 0)
+            return Undecided(evidence);
+        var run = new CodeRun(reference.Language, source, [.. _tests.Select(test => test.Invocation)], reference.Limits);
+        var tally = new CodeTally(_tests, showsAll: reference.RunsEveryTest && !reference.GivesPartialCredit);
+        await foreach (var (result, finding) in OutcomesAsync(run, cancellationToken).WithCancellation(cancellationToken))
         {
+            if (finding?.Fault is { } checkerFault)
+                return Judgement.Error("checker", checkerFault);
             if (FaultOf(result) is { } fault)
                 return fault;
-            if (tally.RunCount == reference.Tests.Count)
+            if (tally.RunCount == _tests.Length)
                 return Judgement.Error("sandbox_failure", "The sandbox returned more outcomes than there are tests.");
-            tally.Add(result);
-            if (tally.Failure is not null && (!reference.GivesPartialCredit || result.Outcome == RunOutcome.CompileError))
+            tally.Add(result, finding);
+            if (tally.Failure is not null && (!reference.RunsEveryTest || result.Outcome == RunOutcome.CompileError))
                 break; // this failure decides: ending the enumeration abandons the tests that have not run
         }
         return Conclude(tally, tally.WriteTo(evidence));
     }
 
+    private IAsyncEnumerable<TestRun> OutcomesAsync(CodeRun run, CancellationToken cancellationToken) => reference.Checker is { } checker
+        ? new CheckedOutcomes(runner, checker, reference.Tests).RunAsync(run, cancellationToken)
+        : runner.RunAsync(run, cancellationToken).Select(result => new TestRun(result, Finding: null));
+
     private Judgement Conclude(CodeTally tally, CodeEvidence evidence)
     {
-        var total = reference.Tests.Count;
+        var total = _tests.Length;
         if (tally.Failure is not { } failure)
         {
-            return tally.RunCount == total
-                ? Judgement.Correct("passed", total == 1 ? "The test passed." : Invariant($"All {total} tests passed."), evidence)
-                : Judgement.Error("sandbox_failure", Invariant($"The sandbox returned {tally.RunCount} outcomes for {total} tests."));
+            if (tally.RunCount < total)
+                return Judgement.Error("sandbox_failure", Invariant($"The sandbox returned {tally.RunCount} outcomes for {total} tests."));
+            return total < reference.Tests.Count
+                ? Undecided(evidence)
+                : Judgement.Correct("passed", total == 1 ? "The test passed." : Invariant($"All {total} tests passed."), evidence, Flags());
         }
         if (failure.Reason == "compile_error")
             return Judgement.Incorrect(failure.Reason, $"The program does not compile: {failure.Detail}.", evidence);
@@ -48,9 +62,18 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
         if (!reference.GivesPartialCredit)
             return Judgement.Incorrect(failure.Reason, sentence, evidence);
         return tally.RunCount == total
-            ? Judgement.Incorrect(failure.Reason, sentence, evidence, score: (double)tally.PassedCount / total)
+            ? Judgement.Incorrect(failure.Reason, sentence, evidence, score: Math.Min(1, tally.EarnedWeight / reference.TotalWeight))
             : Judgement.Error("sandbox_failure", Invariant($"The sandbox returned {tally.RunCount} outcomes for {total} tests."));
     }
+
+    private Judgement Undecided(CodeEvidence evidence) => Judgement.Undecided(
+        "weak_isolation",
+        Invariant($"{reference.Tests.Count - _tests.Length} of {reference.Tests.Count} tests would have to share the program's interpreter or binary, which the options forbid."),
+        evidence);
+
+    private Flag[] Flags() => _tests.Count(test => test.Isolation == CodeTest.WeakIsolation) is > 0 and var weak
+        ? [new Flag("weak_isolation", Invariant($"{weak} of {_tests.Length} tests shared the program's interpreter or binary, where a program can forge them."))]
+        : [];
 
     private static Judgement? FaultOf(InvocationResult result) => result.Outcome switch
     {

@@ -13,10 +13,8 @@ namespace Verifiers.Format;
 /// </remarks>
 internal sealed class FormatVerificationOptions
 {
-    private const int MaxPatterns = 64;
-    private const int MaxPatternLength = 1_000;
+    private const int MaxMarkerLength = 1_000;
     private const int MaxMarkers = 1_000;
-    private const int MaxRepetition = 1_000;
     private const long MaxCharactersSearched = 1L << 27;
 
     private List<Regex> LinePatterns { get; init; } = [];
@@ -41,10 +39,10 @@ internal sealed class FormatVerificationOptions
             throw minimum.Refused("belongs to verify_regex, not to expected_markers.");
         return new FormatVerificationOptions
         {
-            LinePatterns = lines.IsPresent ? ReadPatterns(lines) : [],
+            LinePatterns = lines.IsPresent ? Patterns.ReadList(lines) : [],
             MinMatches = options.Optional("verify_min_matches").IntegerOr(1, 0, 1_000_000),
             Markers = markers.IsPresent ? ReadMarkers(markers) : [],
-            MarkerPatterns = options.Optional("patterns") is { IsPresent: true } spurious ? ReadPatterns(spurious) : [],
+            MarkerPatterns = options.Optional("patterns") is { IsPresent: true } spurious ? Patterns.ReadList(spurious) : [],
         };
     }
 
@@ -109,55 +107,10 @@ internal sealed class FormatVerificationOptions
             if (markers.Count == MaxMarkers)
                 throw list.Expected($"at most {MaxMarkers} markers");
             var marker = item.String("a marker");
-            if (marker.Length is 0 or > MaxPatternLength)
-                throw item.Expected($"a marker of 1 to {MaxPatternLength} characters");
+            if (marker.Length is 0 or > MaxMarkerLength)
+                throw item.Expected($"a marker of 1 to {MaxMarkerLength} characters");
             markers.Add(marker);
         }
         return markers;
-    }
-
-    private static List<Regex> ReadPatterns(JsonCursor list)
-    {
-        var patterns = new List<Regex>();
-        foreach (var item in list.Items("a list of regular expressions"))
-        {
-            if (patterns.Count == MaxPatterns)
-                throw list.Expected($"at most {MaxPatterns} regular expressions");
-            patterns.Add(ReadPattern(item));
-        }
-        return patterns.Count > 0 ? patterns : throw list.Expected("at least one regular expression");
-    }
-
-    private static Regex ReadPattern(JsonCursor item)
-    {
-        var pattern = item.String("a regular expression");
-        if (pattern.Length is 0 or > MaxPatternLength)
-            throw item.Expected($"a regular expression of 1 to {MaxPatternLength} characters");
-        if (Repetition(pattern) > MaxRepetition)
-            throw item.Refused($"counted repetitions multiply to more than {MaxRepetition}, which is too large an automaton.");
-        try
-        {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
-        }
-        catch (ArgumentException problem)
-        {
-            throw item.Refused($"this is no regular expression: {problem.Message}");
-        }
-        catch (NotSupportedException)
-        {
-            throw item.Refused("look-around, back-references and atomic groups are not available, because they cannot be searched in linear time.");
-        }
-    }
-
-    /// <summary>The product of the largest numbers in all <c>{m,n}</c>, an upper bound for how often a part is copied.</summary>
-    private static double Repetition(string pattern)
-    {
-        var product = 1.0;
-        foreach (var brace in Regex.EnumerateMatches(pattern, @"\{\d+(,\d*)?\}", RegexOptions.NonBacktracking))
-        {
-            var numbers = pattern.Substring(brace.Index + 1, brace.Length - 2).Split(',', StringSplitOptions.RemoveEmptyEntries);
-            product *= numbers.Max(number => Math.Max(1, double.Parse(number, CultureInfo.InvariantCulture)));
-        }
-        return product;
     }
 }

@@ -40,7 +40,7 @@ public sealed class RubricFolderTests(RubricFolderTests.FolderService service) :
 
 public sealed class RubricStoreTests : IDisposable
 {
-    private static readonly VerifierCatalog Catalog = new([new FormatVerifier(), .. Named("math", "code")]);
+    private static readonly VerifierCatalog Catalog = new([new FormatVerifier(), .. Named("math", "code", "structured")]);
     private readonly string _folder = Directory.CreateTempSubdirectory("verifiers-rubrics-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -263,7 +263,7 @@ public sealed class DockerDiskFaultTests
 internal static class DockerFaults
 {
     public static SandboxedCodeRunner NewRunner(TestEngine engine) =>
-        new(new SandboxOptions { Slots = 1, Launchers = "docker", DockerSocket = engine.Socket }, TimeProvider.System);
+        new(new SandboxOptions { Slots = 1, Launchers = "docker", DockerSocket = engine.Socket, DockerImage = TestEngine.SmallImage }, TimeProvider.System);
 
     public static string[] OwnContainers(TestEngine engine) =>
         engine.Docker("ps", "-aq", "--filter", $"label={DockerOwner.Label}={DockerOwner.Current}").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -11,6 +11,10 @@ internal sealed class TestEngine : IDisposable
 
     /// <summary>Data of an engine that tests start is kept here from run to run, because images take a minute to build.</summary>
     private const string KeptFolder = "/var/tmp/verifiers-engine";
+
+    /// <summary>The small one of our images, for tests that need no language but Python.</summary>
+    public const string SmallImage = "verifiers-python:latest";
+    private static readonly string[] _images = [new SandboxOptions().DockerImage, SmallImage];
     private static readonly Lazy<(TestEngine? Engine, string? Problem)> _shared = new(Find);
     private readonly string? _folder;
 
@@ -27,7 +31,7 @@ internal sealed class TestEngine : IDisposable
 
     public string Socket { get; }
 
-    /// <summary>An engine apart from the shared one, with the same image; its folder is removed in the end.</summary>
+    /// <summary>An engine apart from the shared one, with the small image; its folder is removed in the end.</summary>
     /// <param name="diskMiB">Size of a disk of its own in memory; 0 for the machine's.</param>
     public static TestEngine StartOwn(int diskMiB = 0)
     {
@@ -35,7 +39,7 @@ internal sealed class TestEngine : IDisposable
         if (diskMiB > 0) Must("mount", "-t", "tmpfs", "-o", $"size={diskMiB}m", "tmpfs", Directory.CreateDirectory(Path.Combine(folder, "data")).FullName);
         var engine = new TestEngine(Path.Combine(folder, "docker.sock"), folder);
         engine.Start();
-        Must("/bin/sh", "-c", $"docker -H unix://{Shared.Socket} save verifiers-python:latest | docker -H unix://{engine.Socket} load");
+        Must("/bin/sh", "-c", $"docker -H unix://{Shared.Socket} save {SmallImage} | docker -H unix://{engine.Socket} load");
         return engine;
     }
 
@@ -56,7 +60,7 @@ internal sealed class TestEngine : IDisposable
         var named = Environment.GetEnvironmentVariable(SocketVariable);
         foreach (var socket in new[] { named, "/var/run/docker.sock" }.OfType<string>())
         {
-            if (HasImage(socket)) return (new TestEngine(socket, folder: null), null);
+            if (HasImages(socket)) return (new TestEngine(socket, folder: null), null);
         }
 
         if (!Environment.IsPrivilegedProcess) return (null, "No Docker engine with our images answers, and only root can start one.");
@@ -68,7 +72,7 @@ internal sealed class TestEngine : IDisposable
             var ours = !engine.IsRunning();
             engine.Start();
             if (ours) AppDomain.CurrentDomain.ProcessExit += (_, _) => engine.Stop();
-            if (!HasImage(engine.Socket)) Must("/usr/bin/env", $"DOCKER_HOST=unix://{engine.Socket}", Script("build-images.sh"));
+            if (!HasImages(engine.Socket)) Must("/usr/bin/env", $"DOCKER_HOST=unix://{engine.Socket}", Script("build-images.sh"));
             return (engine, null);
         }
         catch (InvalidOperationException failure)
@@ -91,12 +95,12 @@ internal sealed class TestEngine : IDisposable
         }
     }
 
-    private static bool HasImage(string socket)
+    private static bool HasImages(string socket)
     {
         using var client = new DockerEngineClient(socket);
         try
         {
-            return client.FindImageAsync("verifiers-python:latest", CancellationToken.None).GetAwaiter().GetResult() is not null;
+            return Array.TrueForAll(_images, image => client.FindImageAsync(image, CancellationToken.None).GetAwaiter().GetResult() is not null);
         }
         catch (DockerException)
         {

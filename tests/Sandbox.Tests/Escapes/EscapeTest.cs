@@ -65,7 +65,7 @@ public abstract class EscapeTest(SandboxFixture sandbox)
         Assert.Equal((RunOutcome.Exited, 0, "", ""), (result.Outcome, result.ExitCode, result.Output(), result.StandardError));
     }
 
-    private static async Task AssertNextJobIsUntouchedAsync(SandboxedCodeRunner runner)
+    private protected static async Task AssertNextJobIsUntouchedAsync(SandboxedCodeRunner runner)
     {
         var next = await runner.ProgramAsync(NextJob, "mine\n");
         Assert.Equal((RunOutcome.Exited, "mine []\n", ""), (next.Outcome, next.Output(), next.StandardError));

@@ -86,3 +86,5 @@ public abstract class SourceTests(SandboxFixture sandbox) : EscapeTest(sandbox)
 }
 
 public sealed class SourceTestsOnBubblewrap(BubblewrapFixture sandbox) : SourceTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class SourceTestsOnDocker(DockerFixture sandbox) : SourceTests(sandbox), IClassFixture<DockerFixture>;

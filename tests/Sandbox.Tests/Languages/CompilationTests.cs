@@ -90,3 +90,5 @@ public abstract class CompilationTests(SandboxFixture sandbox)
 }
 
 public sealed class CompilationTestsOnBubblewrap(BubblewrapFixture sandbox) : CompilationTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class CompilationTestsOnDocker(DockerFixture sandbox) : CompilationTests(sandbox), IClassFixture<DockerFixture>;

@@ -47,3 +47,5 @@ public abstract class LanguageDataTests(SandboxFixture sandbox)
 }
 
 public sealed class LanguageDataTestsOnBubblewrap(BubblewrapFixture sandbox) : LanguageDataTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class LanguageDataTestsOnDocker(DockerFixture sandbox) : LanguageDataTests(sandbox), IClassFixture<DockerFixture>;

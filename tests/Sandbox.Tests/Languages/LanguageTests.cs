@@ -107,3 +107,5 @@ public abstract class LanguageTests(SandboxFixture sandbox)
 }
 
 public sealed class LanguageTestsOnBubblewrap(BubblewrapFixture sandbox) : LanguageTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class LanguageTestsOnDocker(DockerFixture sandbox) : LanguageTests(sandbox), IClassFixture<DockerFixture>;

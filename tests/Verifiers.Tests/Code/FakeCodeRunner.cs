@@ -27,6 +27,18 @@ internal sealed class FakeCodeRunner(params InvocationResult[] results) : ICodeR
         }
     }
 
+    /// <summary>What a program run comes to; null where a test expects none.</summary>
+    public Func<ProgramRun, ProgramResult>? OnProgram { get; init; }
+
+    /// <summary>The program runs that were asked for.</summary>
+    public List<ProgramRun> ProgramRuns { get; } = [];
+
+    public Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken)
+    {
+        ProgramRuns.Add(run);
+        return Task.FromResult(OnProgram!(run));
+    }
+
     public static InvocationResult Printed(string output, int exitCode = 0, int signal = 0, string error = "") => new()
     {
         Outcome = RunOutcome.Exited,

@@ -14,6 +14,9 @@ import threading
 import traceback
 import types
 
+import serving
+import typed
+
 PATH = "/tmp/solution.py"
 MAX_DEPTH = 100
 
@@ -24,14 +27,19 @@ class NotPlain(Exception):
     pass
 
 
-def run(source, call, report):
-    """Runs the program to its end and returns the exit status. report(kind, payload) tells why it failed, or the value."""
+def run(source, call, report, channel=None, arguments=()):
+    """Runs the program to its end and returns the exit status. report(kind, payload) tells why it failed, or the value.
+
+    With a channel the program then serves the test that runs in another interpreter, until that ends.
+    """
+    request = {} if call is None else json.loads(call)
+    source = request.get("before", "").encode("utf-8", "replace") + source
     _write_source(source)
-    module = types.ModuleType("__main__" if call is None else "solution")
+    module = types.ModuleType("solution" if "name" in request else "__main__")
     module.__file__ = PATH
     module.__builtins__ = __builtins__
     sys.modules[module.__name__] = module
-    sys.argv = [PATH]
+    sys.argv = [PATH, *arguments]
     try:
         try:
             code = compile(source, PATH, "exec", dont_inherit=True)
@@ -40,8 +48,12 @@ def run(source, call, report):
             report(COMPILE, b"")
             return 1
         exec(code, module.__dict__)
-        if call is not None:
-            _call(module, call, report)
+        if channel is not None:
+            serving.serve(module.__dict__, channel)
+        elif request.get("expression") is not None:
+            _evaluate(module, request, report)
+        elif request:
+            _call(module, request, report)
         status = 0
     except BaseException as error:
         status = _status_of(error, report)
@@ -83,7 +95,7 @@ def _status_of(error, report):
         report(FILES, b"")
     elif isinstance(error, OSError) and error.errno == errno.EAGAIN or isinstance(error, RuntimeError) and "start new thread" in str(error):
         report(PROCESSES, b"")
-    elif isinstance(error, NotPlain):
+    elif isinstance(error, (NotPlain, typed.NotCarried)):
         report(FUNCTION, str(error).encode("utf-8", "backslashreplace"))
         return 1
     trace = error.__traceback__
@@ -113,8 +125,17 @@ def _finish(status, report):
     return status
 
 
-def _call(module, call, report):
-    request = json.loads(call)
+def _evaluate(module, request, report):
+    """Evaluates an expression among the program's globals, after imports of the test's."""
+    names = module.__dict__
+    exec(compile(request["setup"], "<setup>", "exec", dont_inherit=True), names)
+    if request["entry"] is not None:
+        names.setdefault("candidate", names.get(request["entry"]))
+    value = eval(compile(request["expression"].strip(), "<test>", "eval", dont_inherit=True), names)
+    report(VALUE, json.dumps(typed.encode(value), separators=(",", ":")).encode("utf-8"))
+
+
+def _call(module, request, report):
     name = request["name"]
     function = module.__dict__.get(name)
     if function is None and "Solution" in module.__dict__:

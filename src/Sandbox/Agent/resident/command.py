@@ -22,14 +22,15 @@ def run(call, program, report):
     request = json.loads(call)
     for name, text in request["files"].items():
         _write("/tmp/" + name, text.encode())
-    if not request["native"]:
+    if request["file"] and not request["native"]:
         _write("/tmp/" + request["file"], program(), 0o444)
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)  # the interpreter ignores these, and a command would inherit it
     if request["compiles"]:
         return _compile(request, report)
     try:
-        os.execve(PROGRAM_FD if request["native"] else request["command"][0], request["command"], request["environment"])
+        start = os.execve if request["native"] or "/" in request["command"][0] else os.execvpe
+        start(PROGRAM_FD if request["native"] else request["command"][0], request["command"], request["environment"])
     except OSError as error:
         os.write(2, b"the program cannot be started: %s\n" % os.strerror(error.errno).encode())
         return 126

@@ -13,6 +13,7 @@ import struct
 import sys
 import time
 
+import layout
 import linux
 import watch
 import zygote
@@ -21,10 +22,13 @@ CONFIGURE, JOB, CANCEL, READY, RESULT, DONE, REFUSED = b"G", b"J", b"X", b"R", b
 
 _STDERR_TAIL = 16 << 10
 _CHUNK = 1 << 16
+_PLAIN = "plain"
+_JUDGE_MEMORY = 64 << 20
 _NOTHING = {"stdin": "", "function": None, "arguments": None}
 _NOT_RUN = {
     "index": 0, "exit": 0, "signal": 0, "cpu_us": 0, "wall_us": 0, "peak_kib": 0, "starved_us": 0, "killed": None, "cancelled": False,
     "fault": None, "missing": None, "oom": False, "crowded": False, "refused_processes": False, "stdout": 0, "stderr": 0, "report": 0,
+    "judgement": 0,
 }
 
 
@@ -68,6 +72,14 @@ class Channel:
             data = data[os.write(self._sink, data) :]
 
 
+class Zygote:
+    """A process that forks jobs, and the way to ask it."""
+
+    def __init__(self, pid, control):
+        self.pid = pid
+        self.control = control
+
+
 class Supervisor:
     def __init__(self, channel, config):
         self._channel = channel
@@ -82,15 +94,17 @@ class Supervisor:
             linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
         linux.set_dumpable(False)
         linux.refuse_new_privileges()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._zygote = os.fork()
-        if self._zygote == 0:
-            self._control.close()
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if pid == 0:
+            control.close()
             os.close(channel.source)
             os.close(channel._sink)
             self._cgroup.adopt(os.getpid())
             zygote.serve(theirs, base64.b64decode(config["job_filter"]))
         theirs.close()
+        self._zygotes = {_PLAIN: Zygote(pid, control)}
+        self._own = {1, pid}
         self._probe()
         self._baseline = watch.files_in_use()
 
@@ -131,7 +145,7 @@ class Supervisor:
 
     def _serve_job(self, job):
         limits, command = job["limits"], job["command"]
-        missing = next((path for path in command["needs"] if not os.path.exists(path)), None) if command else None
+        missing = next((path for path in command["needs"] if not _exists(path)), None) if command else None
         if missing is not None:
             self._channel.send(RESULT, dict(_NOT_RUN, missing=missing))
             self._channel.send(DONE, {"clean": True})
@@ -139,7 +153,7 @@ class Supervisor:
         source = _read_only_file(_bytes_of(job))
         clean = True
         for index, invocation in enumerate(job["invocations"]):
-            result, *blobs = self._run(source, invocation, limits, command)
+            result, *blobs = self._run(source, invocation, limits, command, job["profile"])
             if result["cancelled"]:
                 break
             result["index"] = index
@@ -151,41 +165,69 @@ class Supervisor:
         self._channel.send(DONE, {"clean": clean and self._is_clean()})
 
     def _is_clean(self):
-        alone = self._cgroup.has_only_zygote()
+        alone = self._cgroup.has_only_zygotes()
         if alone is None:
-            alone = watch.other_processes(self._zygote) == []
+            alone = watch.other_processes(self._own) == []
         return alone and watch.files_in_use() == self._baseline and (self._isolated or not watch.ipc_objects())
 
-    def _run(self, source, invocation, limits, command=None):
+    def _zygote(self, profile):
+        """The zygote with the profile's module loaded, started when it is first asked for; the plain one where there is no such module."""
+        if profile not in self._zygotes and self.features.get(profile):
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self._cgroup.make_room_for_zygote()
+            socket.send_fds(self._zygotes[_PLAIN].control, [profile.encode()], [theirs.fileno()])
+            theirs.close()
+            message = ours.recv(64)
+            if len(message) != zygote.BORN.size:
+                os._exit(3)  # the service replaces the sandbox
+            pid, cpu_us = zygote.BORN.unpack(message)
+            self._cgroup.zygote_us[pid] = cpu_us
+            self._own.add(pid)
+            self._zygotes[profile] = Zygote(pid, ours)
+        return self._zygotes.get(profile, self._zygotes[_PLAIN])
+
+    def _run(self, source, invocation, limits, command=None, profile=_PLAIN):
         """Runs one invocation. Returns its facts, and what it wrote on standard output, standard error and the report."""
+        parent = self._zygote(profile)
         uid = self._uid()
+        judge = invocation.get("judge")
+        judge_uid = 0 if judge is None else self._uid()
+        if judge is not None:
+            limits = dict(limits, memory=limits["memory"] + _JUDGE_MEMORY, processes=limits["processes"] + 1)
         self._cgroup.limit(limits["memory"] + limits["disk"], limits["processes"])
         before = self._cgroup.snapshot()
         call = invocation["function"]
         if command is not None:
             asked = json.dumps(command).encode()
+        elif invocation.get("asked") is not None:
+            asked = invocation["asked"].encode("utf-8", "replace")
         else:
             asked = b"" if call is None else json.dumps({"name": call, "arguments": invocation["arguments"]}).encode()
+        if invocation.get("layout") is not None:
+            asked = layout.pack(asked, invocation["layout"], base64.b64decode)
         files = [
             os.open("/proc/self/fd/%d" % source, os.O_RDONLY | os.O_CLOEXEC),
             _memory_file((invocation["stdin"] or "").encode("utf-8", "replace")),
             _memory_file(asked),
         ]
-        pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(3)]
+        pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(3 if judge is None else 4)]
         for read, _ in pipes:
             os.set_blocking(read, False)
         ends = files + [write for _, write in pipes]
+        if judge is not None:
+            ends.insert(zygote.JUDGE_CALL, _memory_file(judge.encode("utf-8", "replace")))
+        role = zygote.COMMAND if command is not None else zygote.PROGRAM if judge is None else zygote.TESTED_PROGRAM
         address_space = self._address_space(limits["memory"], command)
         cpu_seconds = -(-limits["cpu_us"] // 1_000_000) + 2
         request = zygote.REQUEST.pack(
-            uid, self._isolated, not self._privileged, self._hide_run, command is not None, cpu_seconds, address_space,
-            limits["disk"], limits["processes"], limits["disk"], limits["memory"])
+            uid, self._isolated, not self._privileged, self._hide_run, role, cpu_seconds, address_space,
+            limits["disk"], limits["processes"], limits["disk"], limits["memory"], judge_uid)
         started = time.monotonic()
-        socket.send_fds(self._control, [request], ends)
+        socket.send_fds(parent.control, [request], ends)
         for end in ends:
             os.close(end)
-        run = Run(self, [read for read, _ in pipes], limits, started, before)
-        facts, blobs = run.finish(uid)
+        run = Run(self, parent, [read for read, _ in pipes], limits, started, before)
+        facts, blobs = run.finish(*{uid, judge_uid or uid})
         return (facts, *blobs)
 
     def _address_space(self, memory, command):
@@ -206,17 +248,20 @@ class Supervisor:
 class Run:
     """One invocation, from its start to the proof that nothing of it is left."""
 
-    def __init__(self, supervisor, pipes, limits, started, before):
+    def __init__(self, supervisor, parent, pipes, limits, started, before):
         self._channel = supervisor._channel
-        self._control = supervisor._control
+        self._control = parent.control
         self._cgroup = supervisor._cgroup
-        self._zygote = supervisor._zygote
+        self._zygote = parent.pid
+        self._own = supervisor._own
         self._isolated = supervisor._isolated
-        self._stdout, self._stderr, self._report = pipes
+        self._stdout, self._stderr, self._report = pipes[:3]
+        self._judgement = pipes[3] if len(pipes) > 3 else None
         self._limits = limits
         self._started = started
         self._before = before
         self._pid = None
+        self._judge_pid = 0
         self._ended = None
         self._killed = None
         self._cancelled = False
@@ -224,19 +269,20 @@ class Run:
         self._starved_us = 0
         self._most_processes = 0
         self._most_cpu_us = 0
-        self._output = {self._stdout: bytearray(), self._stderr: bytearray(), self._report: bytearray()}
+        self._output = {pipe: bytearray() for pipe in pipes}
         self._written = dict.fromkeys(self._output, 0)
 
-    def finish(self, uid):
+    def finish(self, *uids):
         self._watch()
         wall_us = int((time.monotonic() - self._started) * 1e6)
         if not self._isolated:
-            watch.kill_all_of(uid, self._zygote)
+            watch.kill_all_of(uids, self._own)
         watch.collect_descriptors_in_flight()
         self._drain()
         if not self._isolated:
-            watch.remove_files_of(uid)
-        return self._facts(wall_us), [bytes(self._output[fd]) for fd in (self._stdout, self._stderr, self._report)]
+            for uid in uids:
+                watch.remove_files_of(uid)
+        return self._facts(wall_us), [bytes(output) for output in self._output.values()]
 
     def _watch(self):
         poll = select.poll()
@@ -250,7 +296,7 @@ class Run:
                 if now >= look:
                     look = now + self._look_after_limits()
                 if now >= deadline:
-                    self._starved_us = watch.time_waiting_for_cpu(self._zygote)
+                    self._starved_us = watch.time_waiting_for_cpu(self._own)
                     self._kill("wall")
             wait = max(0.0, min(look, deadline) - now) if self._killed is None else 5.0
             for descriptor, events in poll.poll(wait * 1000 + 1):
@@ -264,7 +310,7 @@ class Run:
     def _look_after_limits(self):
         """Kills what is over its limit; otherwise returns the seconds until it is worth looking again."""
         cpu = self._cgroup.cpu_since(self._before)
-        pids = watch.other_processes(self._zygote) if cpu is None or not self._cgroup.limits_memory else ()
+        pids = watch.other_processes(self._own) if cpu is None or not self._cgroup.limits_memory else ()
         self._most_processes = max(self._most_processes, len(pids))
         if cpu is None:
             cpu = watch.cpu_of(pids)
@@ -281,7 +327,7 @@ class Run:
     def _hear_zygote(self):
         message = self._control.recv(64)
         if len(message) == zygote.STARTED.size:
-            (self._pid,) = zygote.STARTED.unpack(message)
+            self._pid, self._judge_pid = zygote.STARTED.unpack(message)
             if self._pid < 0:
                 self._fault = "a process could not be made: %s" % os.strerror(-self._pid)
                 self._ended = (0, 0, 0, 0)
@@ -308,10 +354,12 @@ class Run:
             self._end_process()
 
     def _end_process(self):
-        try:
-            os.kill(self._pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it ended by itself, and the zygote is about to say so
+        for pid in (self._judge_pid, self._pid):
+            try:
+                if pid:
+                    os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # it ended by itself, and the zygote is about to say so
 
     def _read(self, descriptor):
         """Takes some of what is in the pipe. Returns how many bytes: 0 at the end of the stream, None when there is nothing now."""
@@ -322,6 +370,8 @@ class Run:
         if not data:
             return 0
         output, limit = self._output[descriptor], self._limits["output"]
+        if descriptor == self._report:
+            limit = self._limits.get("report") or limit
         self._written[descriptor] += len(data)
         output += data
         if descriptor == self._stderr:
@@ -329,7 +379,7 @@ class Run:
                 del output[:-_STDERR_TAIL]
         elif len(output) > limit + 16:
             del output[limit + 16 :]
-        if self._written[descriptor] > limit + (16 if descriptor == self._report else 0):
+        if self._written[descriptor] > limit + (16 if descriptor in (self._report, self._judgement) else 0):
             self._kill("output")
         return len(data)
 
@@ -346,12 +396,16 @@ class Run:
         status, cpu_us, peak_kib, zygote_us = self._ended
         report = self._output[self._report]
         ready = report[:1] == b"+"
-        group = self._cgroup.since(self._before, zygote_us)
+        group = self._cgroup.since(self._before, self._zygote, zygote_us)
         # Children that nobody waited for are missing in the first; the group has them, or they were seen while they ran.
         cpu_us = max(cpu_us, self._most_cpu_us if group["cpu_us"] is None else group["cpu_us"])
         if not ready and not group["oom"] and self._fault is None and not self._cancelled:
             self._fault = bytes(report[1:]).decode("utf-8", "replace") or "the job's process ended before its program began"
         del report[:1]
+        judgement = self._output.get(self._judgement, bytearray())
+        if judgement[:1] == b"-" and self._fault is None:
+            self._fault = "the judge: " + bytes(judgement[1:]).decode("utf-8", "replace")
+        del judgement[:1]
         return {
             "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
             "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
@@ -369,7 +423,13 @@ class Run:
             "stdout": len(self._output[self._stdout]),
             "stderr": len(self._output[self._stderr]),
             "report": len(report),
+            "judgement": len(judgement),
         }
+
+
+def _exists(path):
+    """A path, or the name of a program."""
+    return os.path.exists(path) if "/" in path else any(os.path.exists(folder + path) for folder in ("/usr/bin/", "/bin/"))
 
 
 def _bytes_of(job):

@@ -17,11 +17,11 @@ _GROUP_OVERHEAD = 32 << 20
 
 
 class JobCgroup:
-    """The control group that the zygote lives in, so that every job is born in it. Absent controllers answer nothing.
+    """The control group that the zygotes live in, so that every job is born in it. Absent controllers answer nothing.
 
     config: {"memory" | "pids" | "cpu": {"directory": path inside the sandbox, "version": 1 | 2}}
     observed: where the groups of the whole sandbox can be read but not written, as in a container; or None. They count this process
-    and the zygote too, which is subtracted, and bound nothing that a job could not exceed: its memory is looked at.
+    and the zygotes too, which is subtracted, and bound nothing that a job could not exceed: its memory is looked at.
     """
 
     def __init__(self, config, observed):
@@ -33,7 +33,8 @@ class JobCgroup:
         self._pids = config.get("pids")
         cpu = config.get("cpu")
         self._limits = None
-        self._zygote_us = 0
+        self._zygotes = 1
+        self.zygote_us = {}  # CPU time of each that is not its jobs'
         self.limits_memory = self._memory is not None and not self._observed
         self._held = _Held(self._memory) if self._memory and self._observed else None
         # Counters stay open: they are read for every test.
@@ -54,10 +55,16 @@ class JobCgroup:
         if self._limits == (memory, processes) or self._observed:
             return
         if self._memory:
-            self._limit_memory(memory + _GROUP_OVERHEAD)
+            self._limit_memory(memory + self._zygotes * _GROUP_OVERHEAD)
         if self._pids:
-            _write(self._pids["directory"] + "/pids.max", processes + 1)
+            _write(self._pids["directory"] + "/pids.max", processes + self._zygotes)
         self._limits = memory, processes
+
+    def make_room_for_zygote(self):
+        """Another one is about to be made, and to load what its jobs share."""
+        self._zygotes += 1
+        self._limits = None
+        self.limit(256 << 20, 1)
 
     def _limit_memory(self, size):
         directory = self._memory["directory"]
@@ -93,20 +100,21 @@ class JobCgroup:
         """CPU time in µs of everything in the group, or None where it is not counted."""
         return self._cpu_value() - before[0] if self._cpu else None
 
-    def since(self, before, zygote_us):
-        """What the job did to the group. zygote_us: all CPU time of the zygote so far, which is not the job's."""
+    def since(self, before, zygote, zygote_us):
+        """What the job did to the group. zygote_us: all CPU time of its zygote so far, which is not the job's."""
         cpu_us = self.cpu_since(before)
         if cpu_us is not None:
-            cpu_us = max(0, cpu_us - (zygote_us - self._zygote_us)) if self._zygote_us else 0
-        self._zygote_us = zygote_us
+            known_us = self.zygote_us.get(zygote)
+            cpu_us = 0 if known_us is None else max(0, cpu_us - (zygote_us - known_us))
+        self.zygote_us[zygote] = zygote_us
         oom = self._oom.value() > before[1]
         return {
             "cpu_us": cpu_us, "oom": oom, "crowded": oom and not self._bound.was_met_since(before[4]), "refused": self._refusals.value() > before[2],
         }
 
-    def has_only_zygote(self):
+    def has_only_zygotes(self):
         """Whether no job's process is left; None where the group does not count them."""
-        return self._members.value() == 1 if self._members else None
+        return self._members.value() == self._zygotes if self._members else None
 
 
 def _readable_groups(directory):
@@ -196,9 +204,9 @@ class _Counter:
         return 0
 
 
-def other_processes(zygote):
-    """Every process of the sandbox but the agent's two."""
-    return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in (1, zygote)]
+def other_processes(own):
+    """Every process of the sandbox but the agent's own."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in own]
 
 
 def cpu_of(pids):
@@ -223,10 +231,10 @@ def memory_of(pids):
     return private if total is None else total
 
 
-def time_waiting_for_cpu(zygote):
+def time_waiting_for_cpu(own):
     """µs that one thread of the job was ready to run and had no CPU: the one that waited longest."""
     longest = 0
-    for pid in other_processes(zygote):
+    for pid in other_processes(own):
         try:
             threads = os.listdir("/proc/%d/task" % pid)
         except OSError:
@@ -255,29 +263,30 @@ def ipc_objects():
     return any(_read_gone("/proc/sysvipc/" + kind).count(b"\n") > 1 for kind in ("shm", "sem", "msg"))
 
 
-def kill_all_of(uid, zygote):
-    """Where jobs share the agent's namespaces: ends every process of the uid, and proves it by finding none."""
+def kill_all_of(uids, own):
+    """Where jobs share the agent's namespaces: ends every process of these uids, and proves it by finding none."""
     patience = time.monotonic() + 5
-    while other_processes(zygote):
+    while other_processes(own):
         if time.monotonic() > patience:
             os._exit(4)
-        os.setresuid(uid, uid, 0)
-        try:
-            os.kill(-1, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        finally:
-            os.setresuid(0, 0, 0)
-        _reap(zygote)
+        for uid in uids:
+            os.setresuid(uid, uid, 0)
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            finally:
+                os.setresuid(0, 0, 0)
+        _reap(own)
 
 
-def _reap(zygote):
+def _reap(own):
     while True:
         try:
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         except ChildProcessError:
             return
-        if ended is None or ended.si_pid == zygote:
+        if ended is None or ended.si_pid in own:
             return
         os.waitpid(ended.si_pid, 0)
 

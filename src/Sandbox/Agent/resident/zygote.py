@@ -1,13 +1,15 @@
 """The zygote: a warm interpreter that forks one confined process for each invocation.
 
 It is a process of its own and is only ever handed file descriptors. The bytes of programs and inputs never pass through its
-memory, so a job that reads its inherited heap finds nothing of the jobs before it.
+memory, so a job that reads its inherited heap finds nothing of the jobs before it. For the same reason a zygote with more modules
+loaded is forked from it, and not from the supervisor.
 """
 
 import gc
 import io
 import os
 import resource
+import signal
 import site
 import socket
 import struct
@@ -15,22 +17,32 @@ import sys
 import traceback
 
 import candidate
+import carried  # noqa: F401
 import command
+import judge
+import layout
 import linux
+import serving  # noqa: F401
+import typed  # noqa: F401
 
 # Modules that programs commonly import; loaded once here instead of in every job.
 import bisect, collections, copy, datetime, decimal, fractions, functools, heapq, itertools, json, math, operator  # noqa: F401,E401
 import random, re, statistics, string, tokenize, typing  # noqa: F401,E401
 
-# uid, isolated, userns, hide_run, is a command, cpu seconds, address space (0: unlimited), file bytes, processes, disk bytes,
-# memory bytes (stack)
-REQUEST = struct.Struct("=IBBBBIQQIQQ")
-STARTED = struct.Struct("=i")
+# uid, isolated, userns, hide_run, role, cpu seconds, address space (0: unlimited), file bytes, processes, disk bytes,
+# memory bytes (stack), uid of the judge (0: there is none)
+REQUEST = struct.Struct("=IBBBBIQQIQQI")
+# the job, and its judge or 0
+STARTED = struct.Struct("=ii")
+# process id, CPU of the zygote itself so far (µs): the first message of a zygote that another one forked
+BORN = struct.Struct("=iq")
 # wait status, CPU of the job (µs), peak memory (KiB), CPU of the zygote itself so far (µs)
 ENDED = struct.Struct("=iqqq")
 
-SOURCE, STDIN, CALL, STDOUT, STDERR, REPORT = range(6)
+PROGRAM, COMMAND, TESTED_PROGRAM = range(3)
+SOURCE, STDIN, CALL, STDOUT, STDERR, REPORT, JUDGE_CALL, JUDGE_REPORT = range(8)
 REPORT_FD = 100
+CHANNEL_FD = 101
 DISK_INODES = 4096
 _open_files = 256
 
@@ -40,9 +52,13 @@ ISOLATION = linux.CLONE_NEWPID | linux.CLONE_NEWIPC | linux.CLONE_NEWNS
 def serve(control, job_filter):
     """Answers requests of the supervisor until it goes away."""
     _warm_up()
-    seccomp = linux.SeccompFilter(job_filter)
+    _answer(control, linux.SeccompFilter(job_filter))
+
+
+def _answer(control, seccomp):
     tid_address = linux.thread_id_address()
     base_memory = _virtual_memory()
+    nothing = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -50,72 +66,164 @@ def serve(control, job_filter):
         message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 8)
         if not message:
             os._exit(0)
+        if len(message) != REQUEST.size:
+            _fork_zygote(message.decode(), control, descriptors, seccomp)
+            continue
         request = REQUEST.unpack(message)
         _, isolated, userns = request[:3]
         namespaces = 0 if not isolated else ISOLATION | (linux.CLONE_NEWUSER if userns else 0)
-        try:
-            pid = linux.fork_into(namespaces, tid_address)
-        except OSError as error:
-            pid = -error.errno
+        has_judge = request[-1] != 0
+        ends = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM) if has_judge else ()
+        pid, judge_pid = _fork(namespaces, tid_address), 0
         if pid == 0:
-            _become_job(request, descriptors, seccomp, base_memory)
+            _become_job(request, descriptors, seccomp, base_memory, ends[0].fileno() if has_judge else None)
+        if has_judge and pid > 0:
+            judge_pid = _fork(namespaces, tid_address)
+            if judge_pid == 0:
+                _become_judge(request, descriptors, seccomp, base_memory, ends[1].fileno(), nothing)
+            if judge_pid < 0:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                pid, judge_pid = judge_pid, 0
         for descriptor in descriptors:
             os.close(descriptor)
-        control.send(STARTED.pack(pid))
+        for end in ends:
+            end.close()
+        control.send(STARTED.pack(pid, judge_pid))
         if pid < 0:
             continue
-        _, status, used = os.wait4(pid, 0)
+        status, cpu_us, peak_kib = _wait(pid, judge_pid)
         own = resource.getrusage(resource.RUSAGE_SELF)
-        control.send(
-            ENDED.pack(status, _microseconds(used), used.ru_maxrss, _microseconds(own)))
+        control.send(ENDED.pack(status, cpu_us, peak_kib, _microseconds(own)))
+
+
+def _fork(namespaces, tid_address):
+    """0 in the child; in the zygote its pid, or the error's number below 0."""
+    try:
+        return linux.fork_into(namespaces, tid_address)
+    except OSError as error:
+        return -error.errno
+
+
+def _wait(pid, judge_pid):
+    """Waits for the job, and with a judge for both: the program ends with the test. Returns status, CPU time in µs, peak memory in KiB."""
+    waiting, final, cpu_us, peak_kib, outlived = {pid, judge_pid} - {0}, 0, 0, 0, False
+    while waiting:
+        ended, status, used = os.wait4(-1, 0)
+        if ended not in waiting:
+            continue
+        waiting.discard(ended)
+        cpu_us += _microseconds(used)
+        peak_kib = max(peak_kib, used.ru_maxrss)
+        if ended == judge_pid or not outlived:
+            final = status or final  # how the test's process ended matters first, and then how the program ended before it
+        if ended == judge_pid and pid in waiting:
+            outlived = True
+            os.kill(pid, signal.SIGKILL)
+    return final, cpu_us, peak_kib
+
+
+def _fork_zygote(module, control, descriptors, seccomp):
+    """Makes another zygote, with the module loaded. A module that cannot be loaded is left to the program that imports it."""
+    if os.fork() == 0:
+        control.close()
+        control = socket.socket(fileno=descriptors[0])
+        path = list(sys.path)
+        sys.path.remove("/tmp")
+        try:
+            __import__(module)
+            _forget_random_numbers()
+        except Exception:
+            pass
+        sys.path[:] = path
+        control.send(BORN.pack(os.getpid(), _microseconds(resource.getrusage(resource.RUSAGE_SELF))))
+        _answer(control, seccomp)
+    os.close(descriptors[0])
+
+
+def _forget_random_numbers():
+    """numpy draws its seed when it is loaded; programs that were given the same one would all draw the same numbers."""
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
 
 
 def _microseconds(usage):
     return int((usage.ru_utime + usage.ru_stime) * 1e6)
 
 
-def _become_job(request, descriptors, seccomp, base_memory):
+def _become_job(request, descriptors, seccomp, base_memory, channel=None):
     """Confines this process, says so with one byte that the program cannot unsay, and runs the program. Never returns."""
     os.dup2(descriptors[REPORT], REPORT_FD, inheritable=False)
-    is_command = request[4]
+    is_command = request[4] == COMMAND
     try:
+        _forget_random_numbers()
         if is_command:
             os.dup2(descriptors[SOURCE], command.PROGRAM_FD, inheritable=False)
+        if channel is not None:
+            os.dup2(channel, CHANNEL_FD, inheritable=False)
         source, call = _confine(request, descriptors, seccomp, base_memory)
         os.write(REPORT_FD, b"+")
     except BaseException as error:
         os.write(REPORT_FD, b"-" + repr(error).encode("utf-8", "backslashreplace"))
         os._exit(125)
 
+    status = 1
+    try:
+        report = _reporter()
+        call, laid_out = layout.take(call)
+        if laid_out is not None:
+            laid_out.lay()
+            if laid_out.fetch:
+                laid_out.stand_apart(report, REPORT_FD)
+                report = _reporter()
+        if is_command:
+            status = command.run(call, lambda: _read_all(command.PROGRAM_FD), report)
+        else:
+            served = None if channel is None else CHANNEL_FD
+            status = candidate.run(source, call, report, served, laid_out.arguments if laid_out is not None else ())
+    finally:
+        os._exit(status & 0xFF)
+
+
+def _reporter():
     own_pid = os.getpid()
 
     def report(kind, payload):
         if os.getpid() != own_pid:
             return  # a child that the program forked: only the program itself has a value
-        message = kind + struct.pack(">I", len(payload)) + payload
+        message = memoryview(kind + struct.pack(">I", len(payload)) + payload)
         while message:
             message = message[os.write(REPORT_FD, message):]
 
-    status = 1
+    return report
+
+
+def _become_judge(request, descriptors, seccomp, base_memory, channel, nothing):
+    """Confines this process as the program is, under a user id of its own, and runs the test. Never returns."""
+    os.dup2(descriptors[JUDGE_REPORT], REPORT_FD, inheritable=False)
+    status = 125
     try:
-        if is_command:
-            status = command.run(call, lambda: _read_all(command.PROGRAM_FD), report)
-        else:
-            status = candidate.run(source, call, report)
+        os.dup2(channel, CHANNEL_FD, inheritable=False)
+        request = (request[-1], *request[1:4], COMMAND, *request[5:])
+        _, call = _confine(request, [None, nothing, descriptors[JUDGE_CALL], nothing, nothing], seccomp, base_memory)
+        os.write(REPORT_FD, b"+")
+        status = judge.run(call, CHANNEL_FD, _reporter())
+    except BaseException as error:
+        os.write(REPORT_FD, b"-" + repr(error).encode("utf-8", "backslashreplace"))
     finally:
-        os._exit(status & 0xFF)
+        os._exit(status)
 
 
 def _confine(request, descriptors, seccomp, base_memory):
-    uid, isolated, userns, hide_run, is_command, cpu, address_space, file_bytes, processes, disk, memory = request
+    uid, isolated, userns, hide_run, role, cpu, address_space, file_bytes, processes, disk, memory, _ = request
     address_space = address_space + base_memory if address_space else resource.RLIM_INFINITY
     os.setsid()
-    source = None if is_command else _read_all(descriptors[SOURCE])
+    source = None if role == COMMAND else _read_all(descriptors[SOURCE])
     call = _read_all(descriptors[CALL]) if os.fstat(descriptors[CALL]).st_size else None
     for target, which in ((0, STDIN), (1, STDOUT), (2, STDERR)):
         os.dup2(descriptors[which], target)
     os.closerange(3, REPORT_FD)
-    os.closerange(command.PROGRAM_FD + is_command, 4096)
+    os.closerange(CHANNEL_FD + (role != PROGRAM), 4096)
     linux.set_dumpable(True)  # its files in /proc belong to the process only while it may be dumped
     _write("/proc/self/oom_score_adj", b"1000")
     if userns:

@@ -1,0 +1,306 @@
+using System.Text;
+
+namespace Verifiers.Choice;
+
+/// <summary>
+/// Reads what a statement gives as its answer: the text of a choice, a label in front, or the text of one choice among other words.
+/// Each step is linear in the payload, which the scanner has bounded.
+/// </summary>
+internal static class PayloadReader
+{
+    /// <summary>Words in front of a label that say nothing: "option C", "la opción C".</summary>
+    private static readonly HashSet<string> LabelNouns = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "option", "choice", "letter", "alternative", "answer", "opción", "opcion", "opção", "opcao", "letra", "lettre", "réponse", "lettera", "opzione",
+        "buchstabe", "antwort", "möglichkeit", "optie", "вариант", "ответ", "буква", "opsi", "pilihan", "seçenek", "şıkkı", "선택지", "보기", "विकल्प", "الخيار", "ตัวเลือก", "phương án", "选项", "選項", "選択肢",
+    };
+
+    private static readonly HashSet<string> Articles = new(StringComparer.Ordinal) { "the", "The", "la", "La", "le", "el", "die", "der", "das", "lo", "de", "a", "o" };
+
+    private static readonly HashSet<string> Adverbs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "clearly", "definitely", "indeed", "therefore", "thus", "obviously", "simply", "certainly", "hence", "actually", "then", "still", "just",
+    };
+
+    /// <summary>Words after "A" or "I" behind which it is still a label: "A because …", and not "A nice question".</summary>
+    private static readonly HashSet<string> Followers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "because", "since", "as", "for", "due", "given", "which", "is", "was", "and", "or", "but", "so", "not", "in", "by", "from", "with", "based", "here", "rather",
+        "porque", "ya", "pues", "car", "parce", "puisque", "weil", "denn", "da", "perché", "pois", "omdat", "потому", "так", "karena", "çünkü", "vì",
+    };
+
+    /// <summary>Signs and words between two choices that are both given.</summary>
+    private static readonly string[] JoiningWords =
+        ["and/or", "or", "and", "und", "oder", "ou", "et", "or maybe", "или", "и", "o", "y", "e", "of", "en", "atau", "dan", "veya", "ve", "hoặc", "và", "또는", "と", "か", "或者", "或", "和", "与", "與", "及", "또", "أو", "و", "या", "और"];
+
+    private static readonly string[] Negations = ["not", "neither", "never", "cannot", "n't", "nor", "no", "nicht", "kein", "pas", "não", "не", "non"];
+
+    /// <summary>Words that take back what follows them.</summary>
+    private static readonly string[] Rejections = ["not", "never", "neither", "nor", "cannot", "except", "unlike", "than", "instead", "isn't", "aren't", "don't", "doesn't", "can't", "nicht", "pas", "не", "não", "wrong", "incorrect"];
+
+    /// <summary>What the payload says.</summary>
+    /// <param name="text">The folded text.</param>
+    /// <param name="payload">The piece to read.</param>
+    /// <param name="sheet">The choices.</param>
+    /// <param name="anywhere">Whether the text of a choice may stand among other words.</param>
+    public static Payload Read(string text, TextSpan payload, ChoiceSheet sheet, bool anywhere)
+    {
+        var form = ChoiceSheet.TextForm(payload.In(text).ToString());
+        if (sheet.LabelOfText(form) is { } named)
+            return new(Reading.Label, named, Trim(text, payload));
+        var (from, isPlural) = Peel(text, payload.Start, payload.End);
+        if (sheet.LabelOfText(ChoiceSheet.TextForm(text[from..payload.End])) is { } peeled)
+            return new(Reading.Label, peeled, TextSpan.Between(from, payload.End));
+        if (StartsWithNegation(text.AsSpan(from, payload.End - from)))
+            return LeadingText(form, sheet) is { } denied ? new(Reading.Label, denied, Trim(text, payload)) : default;
+        if (LabelReader.ReadAt(text, from, payload.End, sheet) is { } mark)
+        {
+            if (isPlural || NamesSecond(text, mark, payload.End, sheet) || ListsAnother(text, mark, payload.End, sheet))
+                return new(Reading.Several, null, TextSpan.Between(mark.Start, payload.End));
+            return new(Reading.Label, mark.Label, TextSpan.Between(mark.Start, mark.LabelEnd), Conflicts(text, mark, payload.End, sheet));
+        }
+        if (LabelReader.IsForeignLabel(text, from, payload.End, sheet))
+            return new(Reading.NoSuchLabel, null, TextSpan.Between(from, payload.End));
+        return anywhere ? Among(text, payload, form, sheet) : default;
+    }
+
+    /// <summary>Whether a word such as "because" stands behind a label that may be an article or a pronoun.</summary>
+    public static bool MayFollow(ReadOnlySpan<char> word) => Followers.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+
+    /// <summary>Whether behind the label stands "or" and another one: "B or C", "(B) London, (C) Rome".</summary>
+    public static bool NamesSecond(string text, LabelMark first, int to, ChoiceSheet sheet)
+    {
+        var at = SkipMarkup(text, SkipOwnText(text, first, to, sheet), to);
+        if (at < to && text[at] is '(' or '.' && JoinAt(text, SkipSpaces(text, at + 1, to), to) > 0)
+            at = SkipSpaces(text, at + 1, to);
+        var joint = JoinAt(text, at, to);
+        if (joint == 0)
+            return false;
+        at = SkipMarkup(text, at + joint, to);
+        joint = JoinAt(text, at, to);                                        // "A, or B"
+        at = SkipMarkup(text, at + joint, to);
+        for (var words = 0; words < 3; words++)
+        {
+            var word = WordAt(text, at, to);
+            if (word is not ("also" or "maybe" or "possibly" or "perhaps" or "option" or "choice" or "the" or "even"))
+                break;
+            at = SkipSpaces(text, at + word.Length, to);
+        }
+        return LabelReader.ReadAt(text, Peel(text, at, to).From, to, sheet) is { } second && second.Label != first.Label
+            && (!second.IsLowerCase || first.IsLowerCase);
+    }
+
+    /// <summary>"A) Paris B) London": the list of the choices is no answer.</summary>
+    public static bool ListsAnother(string text, LabelMark first, int to, ChoiceSheet sheet)
+    {
+        if (sheet.Texts is null)
+            return false;
+        for (var at = first.End; at < to; at++)
+        {
+            if (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] == '\'' || sheet.LabelAt(text.AsSpan(at, to - at), ignoreCase: false) is not { } label)
+                continue;
+            var behind = at + label.Length;
+            if (label == first.Label || behind >= to || text[behind] is not (')' or '.' or ':'))
+                continue;
+            var own = sheet.TextOf(label)!;
+            var rest = ChoiceSheet.TextForm(text[(behind + 1)..Math.Min(to, behind + 1 + (2 * own.Length) + 16)]);
+            if (own.Length > 0 && rest.StartsWith(own, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Takes away quotes, delimiters, fonts, and words such as "option" and "clearly".</summary>
+    /// <returns>Where the rest begins, and whether "both" or "either" announces several choices.</returns>
+    private static (int From, bool IsPlural) Peel(string text, int from, int to)
+    {
+        var isPlural = false;
+        for (var rounds = 0; rounds < 12; rounds++)
+        {
+            var before = from;
+            from = SkipSpaces(text, from, to);
+            while (from < to && text[from] is '"' or '\'' or '“' or '”' or '‘' or '’' or '«' or '「' or '『' or '$' or '{' or '}' or '*' or '`' or '~' or ':' or '=' or '>' or '→')
+                from = SkipSpaces(text, from + 1, to);
+            if (from + 1 < to && text[from] == '\\' && text[from + 1] is '(' or '[' or ' ' or ',' or ';')
+                from += 2;
+            if (from < to)
+                from += ChoiceSheet.FontAt(text.AsSpan(from, to - from));
+            var word = WordAt(text, from, to);
+            if (word.Length > 1 || word is "a" or "o")
+            {
+                if (Has(LabelNouns, word) || Has(Adverbs, word))
+                    from += word.Length;
+                else if (word is "both" or "either")
+                    (from, isPlural) = (from + word.Length, true);
+                else if (Has(Articles, word) && SkipSpaces(text, from + word.Length, to) is var next
+                    && (Has(LabelNouns, WordAt(text, next, to)) || (word.Length > 1 && next < to && word[^1] != 'e' && WordAt(text, next, to).Length == 1) || (word is "le" or "die" or "de" && WordAt(text, next, to).Length == 1)))
+                {
+                    from = next;
+                }
+            }
+            if (from == before)
+                break;
+        }
+        return (from, isPlural);
+
+        static bool Has(HashSet<string> words, ReadOnlySpan<char> word) => words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+    }
+
+    private static bool StartsWithNegation(ReadOnlySpan<char> rest)
+    {
+        foreach (var negation in Negations)
+        {
+            if (rest.StartsWith(negation, StringComparison.OrdinalIgnoreCase) && !(rest.Length > negation.Length && char.IsLetter(rest[negation.Length])))
+                return true;
+        }
+        return rest is ['不' or '非', ..];
+    }
+
+    /// <summary>The choice whose text the payload begins with; the longest. For texts such as "none of the above".</summary>
+    private static string? LeadingText(string form, ChoiceSheet sheet)
+    {
+        var (best, length) = ((string?)null, 0);
+        for (var i = 0; i < (sheet.Texts?.Count ?? 0); i++)
+        {
+            var own = sheet.Texts![i];
+            if (own.Length > length && form.StartsWith(own, StringComparison.Ordinal) && !(form.Length > own.Length && char.IsLetterOrDigit(form[own.Length])))
+                (best, length) = (sheet.Labels[i], own.Length);
+        }
+        return best;
+    }
+
+    /// <summary>
+    /// The text of exactly one choice as whole words among others; a longer text that holds the others wins. Where several stand in the
+    /// payload, its first sentence must be nothing but the text of one, and no alternative may follow.
+    /// </summary>
+    private static Payload Among(string text, TextSpan payload, string form, ChoiceSheet sheet)
+    {
+        if (sheet.Texts is null || form.Length == 0)
+            return default;
+        var found = new List<(int Index, int At)>();
+        for (var i = 0; i < sheet.Texts.Count; i++)
+        {
+            if (sheet.Texts[i] is { Length: > 0 } own && !(own.Length == 1 && char.IsLetter(own[0])) && WholeWords(form, own) is >= 0 and var at)
+                found.Add((i, at));
+        }
+        found.RemoveAll(one => found.Exists(other => other.Index != one.Index && sheet.Texts[other.Index].Length > sheet.Texts[one.Index].Length
+            && sheet.Texts[other.Index].Contains(sheet.Texts[one.Index], StringComparison.Ordinal)));
+        if (found.Count == 1)
+        {
+            var own = sheet.Texts[found[0].Index];
+            return IsRejected(form.AsSpan(0, found[0].At)) || IsQuestion(text, payload) || sheet.LabelOfText(own) is null
+                ? default
+                : new(Reading.Label, sheet.Labels[found[0].Index], Trim(text, payload));
+        }
+        return found.Count > 1 ? new(Reading.Nothing) : default;
+    }
+
+    private static bool IsQuestion(string text, TextSpan payload) => payload.In(text).TrimEnd().EndsWith("?", StringComparison.Ordinal);
+
+    /// <summary>Where the text stands as whole words, not as a part of a longer word or number; -1 when nowhere.</summary>
+    private static int WholeWords(string form, string own)
+    {
+        for (var at = form.IndexOf(own, StringComparison.Ordinal); at >= 0; at = form.IndexOf(own, at + 1, StringComparison.Ordinal))
+        {
+            var (before, end) = (at > 0 ? form[at - 1] : ' ', at + own.Length);
+            var after = end < form.Length ? form[end] : ' ';
+            var startsWell = !(IsWordPart(own[0]) && IsWordPart(before)) && !(char.IsDigit(own[0]) && before is '.' or ',' or '-' or '−' or '/' or '^');
+            var endsWell = !(IsWordPart(own[^1]) && IsWordPart(after))
+                && !(char.IsDigit(own[^1]) && (after is '%' or '^' or '/' || (after is '.' or ',' && end + 1 < form.Length && char.IsDigit(form[end + 1]))));
+            if (startsWell && endsWell)
+                return at;
+        }
+        return -1;
+    }
+
+    /// <summary>A letter or digit of a script that separates words.</summary>
+    private static bool IsWordPart(char c) => char.IsLetterOrDigit(c) && !LabelReader.IsUnspaced(c);
+
+    private static bool IsRejected(ReadOnlySpan<char> lead)
+    {
+        foreach (var range in lead.SplitAny(" ,;:.()"))
+        {
+            var word = lead[range];
+            if (word.EndsWith("n't", StringComparison.Ordinal) || Rejections.AsSpan().Contains(word.ToString()))
+                return true;
+        }
+        return lead.Contains('不') || lead.Contains("ではな", StringComparison.Ordinal);
+    }
+
+    /// <summary>"Answer: B) Rome", where Rome is C.</summary>
+    private static bool Conflicts(string text, LabelMark mark, int to, ChoiceSheet sheet)
+    {
+        if (sheet.Texts is null)
+            return false;
+        var rest = ChoiceSheet.TextForm(text[mark.End..to].TrimStart(' ', '-', '–', '—', ':', ','));
+        return rest.Length > 0 && LeadingText(rest, sheet) is { } other && other != mark.Label
+            && !(sheet.TextOf(mark.Label) is { Length: > 0 } own && rest.StartsWith(own, StringComparison.Ordinal));
+    }
+
+    private static int SkipOwnText(string text, LabelMark mark, int to, ChoiceSheet sheet)
+    {
+        if (sheet.TextOf(mark.Label) is not { Length: > 0 } own)
+            return mark.End;
+        var at = SkipSpaces(text, mark.End, to);
+        // The form has another length than the text only where it was marked up: then the text is not skipped.
+        return at + own.Length <= to && ChoiceSheet.TextForm(text.Substring(at, own.Length)) == own ? at + own.Length : mark.End;
+    }
+
+    /// <summary>Length of what joins two choices; 0 when nothing does.</summary>
+    private static int JoinAt(string text, int at, int to)
+    {
+        if (at >= to)
+            return 0;
+        if (text[at] is '/' or ',' or '&' or ';' or '|' or '+' or '、' or '，')
+            return 1;
+        var rest = text.AsSpan(at, to - at);
+        foreach (var word in JoiningWords)
+        {
+            if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                && (rest.Length == word.Length || LabelReader.IsUnspaced(word[0]) || !char.IsLetter(rest[word.Length])))
+            {
+                return word.Length;
+            }
+        }
+        return 0;
+    }
+
+    private static ReadOnlySpan<char> WordAt(string text, int at, int to)
+    {
+        var end = at;
+        while (end < to && (char.IsLetter(text[end]) || (end > at && text[end] is '\'' or '’')))
+            end++;
+        return text.AsSpan(at, Math.Max(0, end - at));
+    }
+
+    /// <summary>Behind spaces, fonts, braces and dollar signs: \text{ or }.</summary>
+    private static int SkipMarkup(string text, int at, int to)
+    {
+        for (var before = -1; before != at && at < to;)
+        {
+            before = at;
+            while (at < to && (char.IsWhiteSpace(text[at]) || text[at] is '{' or '}' or '$' or '~'))
+                at++;
+            if (at < to && text[at] == '\\')
+                at += ChoiceSheet.FontAt(text.AsSpan(at, to - at)) is > 0 and var font ? font : at + 1 < to && text[at + 1] is ' ' or ',' or ';' or '(' or ')' ? 2 : 0;
+        }
+        return at;
+    }
+
+    private static int SkipSpaces(string text, int at, int to)
+    {
+        while (at < to && char.IsWhiteSpace(text[at]))
+            at++;
+        return at;
+    }
+
+    private static TextSpan Trim(string text, TextSpan span)
+    {
+        var (from, to) = (span.Start, span.End);
+        while (from < to && char.IsWhiteSpace(text[from]))
+            from++;
+        while (to > from && char.IsWhiteSpace(text[to - 1]))
+            to--;
+        return TextSpan.Between(from, to);
+    }
+}
