@@ -1,5 +1,7 @@
 using Verifiers.Code;
+using Verifiers.Combining;
 using Verifiers.Format;
+using Verifiers.Judges;
 using Verifiers.Length;
 using Verifiers.Mathematics;
 
@@ -9,9 +11,14 @@ namespace Verifiers.Api;
 internal static class VerifierRegistration
 {
     public static IServiceCollection AddVerifiers(this IServiceCollection services) => services
+        .AddSingleton<IVerifier>(provider => new AgreeVerifier(provider.GetRequiredService<VerifierCatalog>, provider.GetRequiredService<IReviewQueue>()))
         .AddSingleton<IVerifier, CodeVerifier>()
+        .AddSingleton<IVerifier>(provider => new FirstOfVerifier(provider.GetRequiredService<VerifierCatalog>))
         .AddSingleton<IVerifier, FormatVerifier>()
+        .AddSingleton<IVerifier, JudgeVerifier>()
         .AddSingleton<IVerifier, LengthVerifier>()
         .AddSingleton<IVerifier, MathVerifier>()
+        .AddSingleton<IVerifier, RemoteVerifier>()
+        .AddSingleton<IVerifier, RewardModelVerifier>()
         .AddSingleton(provider => new VerifierCatalog(provider.GetServices<IVerifier>()));
 }

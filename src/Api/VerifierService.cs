@@ -4,10 +4,14 @@ using Microsoft.Extensions.Options;
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Explain;
 using Verifiers.Api.Health;
+using Verifiers.Api.Models;
 using Verifiers.Api.Problems;
+using Verifiers.Api.Review;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
 using Verifiers.Code;
+using Verifiers.Combining;
+using Verifiers.Judges;
 using Verifiers.Sandbox;
 using Verifiers.Scoring;
 
@@ -78,6 +82,17 @@ internal static class VerifierService
         services.AddSingleton<ICodeRunner>(provider => provider.GetRequiredService<SandboxedCodeRunner>());
     }
 
+    /// <summary>Models elsewhere and the file for people, behind the ports that the verifiers know.</summary>
+    private static void AddModels(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IModelDirectory>(provider => new ModelDirectory(
+            configuration.GetSection("Models"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelDirectory>>()));
+        services.AddOptions<ReviewSettings>().Bind(configuration.GetSection("Review"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IReviewQueue>(provider => new ReviewFile(
+            provider.GetRequiredService<IOptions<ReviewSettings>>().Value, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ReviewFile>>()));
+    }
+
     /// <summary>Everything that scores; the command line uses it without the endpoints.</summary>
     public static IServiceCollection AddScoring(this IServiceCollection services, IConfiguration configuration)
     {
@@ -86,6 +101,7 @@ internal static class VerifierService
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServiceLimits>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSandbox(configuration);
+        services.AddModels(configuration);
         services.AddVerifiers();
         services.AddSingleton(provider => new RubricStore(
             provider.GetRequiredService<VerifierCatalog>(), configuration["Rubrics:Folder"]));
