@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Verifiers.Api.Tests;
 
 /// <summary>What the service says of itself.</summary>
@@ -7,11 +9,15 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     public async Task Verifiers_are_listed_with_what_they_decide()
     {
         var verifiers = (await service.GetAsync("/verifiers")).EnumerateArray().ToList();
-        Assert.Equal(["code", "format", "length", "math"], verifiers.Select(verifier => verifier.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["agree", "code", "first_of", "format", "judge", "length", "math", "remote", "reward_model"],
+            verifiers.Select(verifier => verifier.GetProperty("name").GetString()));
         Assert.All(verifiers, verifier => Assert.EndsWith(".", verifier.GetProperty("summary").GetString(), StringComparison.Ordinal));
-        Assert.Equal("sandbox", verifiers[0].GetProperty("lane").GetString());
-        Assert.True(verifiers[0].GetProperty("needs_reference").GetBoolean());
-        Assert.False(verifiers[1].GetProperty("needs_reference").GetBoolean());
+        JsonElement Named(string name) => verifiers.Single(verifier => verifier.GetProperty("name").GetString() == name);
+        Assert.Equal("sandbox", Named("code").GetProperty("lane").GetString());
+        Assert.Equal("remote", Named("judge").GetProperty("lane").GetString());
+        Assert.True(Named("code").GetProperty("needs_reference").GetBoolean());
+        Assert.False(Named("format").GetProperty("needs_reference").GetBoolean());
     }
 
     [Fact]
