@@ -90,14 +90,16 @@ internal sealed partial class ReviewFile : IReviewQueue, IAsyncDisposable
     /// <summary>Appends as many of the lines as there is room for, and waits until they are on the disk.</summary>
     private int Append(List<Line> lines)
     {
-        using var file = new FileStream(_settings.File, new FileStreamOptions
+        var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, // completions are the operator's alone
-        });
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // completions are the operator's alone
+        using var file = new FileStream(_settings.File, options);
         using var block = new MemoryStream();
         if (EndsWithinLine(file))
             block.WriteByte((byte)'\n'); // a crash tore the last line: what follows is whole again

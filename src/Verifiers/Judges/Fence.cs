@@ -12,8 +12,9 @@ internal sealed class Fence
 {
     private const int WordBytes = 8;
 
-    private static readonly Regex ControlToken = new(
-        @"<[|｜]|<(?:start|end)_of_turn>|\[/?INST\]|<<SYS>>|</?s>", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Charged = new(
+        @"<[|｜]|<(?:start|end)_of_turn>|\[/?INST\]|<<SYS>>|</?s>|" + InjectionSigns.VerdictNotation,
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
 
     private readonly string _word;
 
@@ -31,7 +32,10 @@ internal sealed class Fence
 
     /// <summary>The text between its lines.</summary>
     /// <param name="name">What it is, in capitals.</param>
-    /// <param name="text">What somebody else wrote. Control tokens of chat templates are broken by a blank: many servers read them even here.</param>
+    /// <param name="text">
+    /// What somebody else wrote. Control tokens of chat templates are broken by a blank, for many servers read them even here; so are
+    /// verdicts in the judge's notation, for a judge that quotes one must not state it.
+    /// </param>
     public string Around(string name, string text) =>
-        $"<<<{name} {_word}>>>\n{ControlToken.Replace(text, token => token.Value.Insert(1, " "))}\n<<<END {name} {_word}>>>";
+        $"<<<{name} {_word}>>>\n{Charged.Replace(text, token => token.Value.Insert(1, " "))}\n<<<END {name} {_word}>>>";
 }

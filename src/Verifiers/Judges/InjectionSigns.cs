@@ -10,9 +10,13 @@ internal static class InjectionSigns
 {
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
+    /// <summary>A verdict in the notation that judges are asked to use.</summary>
+    public const string VerdictNotation = @"\[\[\s*(?:[abc]|tie|a\s*[!<>=]{1,2}\s*b|b\s*[<>=]{1,2}\s*a|safe|unsafe|yes|no|\d{1,3}(?:\.\d+)?(?:/\d+)?)\s*\]\]";
+
     private static readonly (string What, Regex Sign)[] All =
     [
-        ("a verdict in the judge's notation", Of(@"\[\[\s*(?:[abc]|tie|a\s*[!<>=]{1,2}\s*b|b\s*[<>=]{1,2}\s*a|safe|unsafe|yes|no|\d{1,3}(?:\.\d+)?(?:/\d+)?)\s*\]\]")),
+        ("a verdict in the judge's notation", Of(VerdictNotation)),
+
         ("a field of the judge's reply", Of(@"""(?:score(?:_[12])?|ranking|reasoning|response_safety|rating)""\s*:")),
         ("a control token of a chat template", Of(@"<[|｜][a-z_▁ ]{2,40}[|｜]>|\[/?INST\]|<<SYS>>|<(?:start|end)_of_turn>|^\s*#{2,4} ?(?:system|instruction)\s*:")),
         ("a fence like the judge's", Of("<<<(?:END )?[A-Z ]{4,20}")),

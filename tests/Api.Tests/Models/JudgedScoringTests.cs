@@ -22,6 +22,7 @@ public sealed class JudgedScoringTests(JudgedScoringTests.JudgedService service)
             ["Models:stalled:Protocol"] = "OpenAiChat",
             ["Models:stalled:Url"] = _stalled.Url.ToString(),
             ["Review:File"] = ReviewPath,
+            ["Rubrics:Folder"] = Path.Combine(RepositoryRoot, "examples", "rubrics"),
         };
 
         protected override void Dispose(bool disposing)
@@ -30,6 +31,11 @@ public sealed class JudgedScoringTests(JudgedScoringTests.JudgedService service)
             if (Directory.Exists(_folder))
                 Directory.Delete(_folder, recursive: true);
         }
+
+        private static string RepositoryRoot { get; } = FindRoot(AppContext.BaseDirectory);
+
+        private static string FindRoot(string folder) =>
+            File.Exists(Path.Combine(folder, "Verifiers.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
 
         private static Task JudgeAsync(HttpContext context, int call) => ModelServer.WriteAsync(context, ModelServer.Chat("[[A=B]] [[yes]] [[safe]]"));
     }
@@ -44,6 +50,20 @@ public sealed class JudgedScoringTests(JudgedScoringTests.JudgedService service)
         var evidence = result.GetProperty("components")[1].GetProperty("evidence");
         Assert.Equal("scored", evidence.GetProperty("outcome").GetString());
         Assert.Equal("judge by OpenAiChat", evidence.GetProperty("model").GetString());
+    }
+
+    [Fact]
+    public async Task The_rubrics_of_the_examples_can_be_used_with_the_model_they_name()
+    {
+        var answer = await service.ScoreAsync("""
+            {"samples": [
+              {"rubric": "math-then-judge", "completion": "\\boxed{4}", "reference": "4"},
+              {"rubric": "helpful-and-safe", "completion": "Paris.", "reference": {"helpfulness": {"compare_to": "Lyon."}}}]}
+            """);
+        Assert.Equal("correct", answer.GetProperty("results")[0].GetProperty("verdict").GetString());
+        var both = answer.GetProperty("results")[1];
+        Assert.Equal("judged_safe", both.GetProperty("components")[0].GetProperty("reason").GetString());
+        Assert.Equal("tie", both.GetProperty("components")[1].GetProperty("reason").GetString());
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Verifiers.Judges.Replies;
 
-/// <summary><c>[[A=B]]</c> or <c>[[A!=B]]</c>, as NeMo-Gym's judge of equivalence writes; the earlier one counts.</summary>
+/// <summary><c>[[A=B]]</c> or <c>[[A!=B]]</c>, as NeMo-Gym's judge of equivalence writes; the earlier one counts. A formula in a box is none.</summary>
 internal static class LabelReply
 {
     public const string Equal = "equal";
@@ -8,7 +8,7 @@ internal static class LabelReply
 
     public static ReplyVerdict? Read(string text)
     {
-        var marks = VerdictMarks.Of(text, mark => WordOf(mark) is not null);
+        var marks = VerdictMarks.InBrackets(text, mark => WordOf(mark) is not null);
         return marks.Count > 0 ? new(WordOf(marks[0])!) : null;
     }
 

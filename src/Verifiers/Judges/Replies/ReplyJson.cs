@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Verifiers.Judges.Replies;
 
-/// <summary>The JSON objects in a reply, in a Markdown fence or bare, with text around them or not.</summary>
+/// <summary>
+/// The JSON objects in a reply: those that begin or end a line, in a Markdown fence or bare, or follow a colon. One in the middle of a
+/// sentence is quoted.
+/// </summary>
 internal static class ReplyJson
 {
     private const int MostObjects = 64;
@@ -64,7 +67,8 @@ internal static class ReplyJson
             var end = EndOfObject(text, at);
             if (end > 0 && Parse(text.AsMemory(at, end - at)) is { } json)
             {
-                objects.Add(json);
+                if (StandsOut(text, at, end))
+                    objects.Add(json);
                 at = text.IndexOf('{', end);
             }
             else
@@ -73,6 +77,14 @@ internal static class ReplyJson
             }
         }
         return objects;
+    }
+
+    private static bool StandsOut(string text, int start, int end)
+    {
+        var before = text.AsSpan(Math.Max(0, start - 40), Math.Min(40, start)).TrimEnd(" \t`");
+        var after = text.AsSpan(end, Math.Min(40, text.Length - end)).TrimStart(" \t`");
+        return before.IsEmpty || before[^1] is '\n' or '\r' or ':' || before.EndsWith("```json", StringComparison.OrdinalIgnoreCase)
+            || after.IsEmpty || after[0] is '\n' or '\r';
     }
 
     /// <summary>Just past the brace that closes the one at the start; -1 when there is none.</summary>

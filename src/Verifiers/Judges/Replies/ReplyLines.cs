@@ -6,14 +6,14 @@ internal static class ReplyLines
     private const int LongestLine = 200;
     private static readonly string[] Fillers = ["my ", "the ", "final ", "overall ", "so ", "therefore, ", "thus, ", "hence, "];
 
-    /// <summary>Lines that are not blank, trimmed, in lower case; long ones, which are prose, are left out.</summary>
+    /// <summary>Lines that are not blank, trimmed, in lower case; long ones, which are prose, and quoted ones are left out.</summary>
     public static List<string> Of(string text)
     {
         var lines = new List<string>();
         foreach (var range in text.AsSpan().Split('\n'))
         {
-            var line = text.AsSpan(range).Trim(" \t\r*_`#>\"'-•");
-            if (line.Length is > 0 and <= LongestLine)
+            var line = text.AsSpan(range).Trim(" \t\r*_`#\"'-•");
+            if (line.Length is > 0 and <= LongestLine && line[0] != '>')
                 lines.Add(string.Concat(line.ToString().Where(c => c is not ('*' or '`' or '"'))).ToLowerInvariant().Trim());
         }
         return lines;

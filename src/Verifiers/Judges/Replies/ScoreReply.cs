@@ -10,8 +10,8 @@ namespace Verifiers.Judges.Replies;
 internal static class ScoreReply
 {
     private static readonly Regex Rating = new(
-        @"^(\d{1,9}(?:\.\d{1,9})?)\s*(?:(?:/|out of)\s*(\d{1,9}(?:\.\d{1,9})?))?$",
-        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+        @"^(?<score>\d{1,9}(?:\.\d{1,9})?)\s*(?:(?:/|out of)\s*(?<most>\d{1,9}(?:\.\d{1,9})?))?$",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Regex.InfiniteMatchTimeout);
 
     /// <summary>A field whose value is complete, for JSON that is broken elsewhere: a line end or a backslash within the reasoning.</summary>
     private static readonly Regex LooseField = new(
@@ -27,8 +27,7 @@ internal static class ScoreReply
         var fields = ReplyJson.LastWith(text, "score", "rating", "overallscore", "finalscore", "overallrating", "finalrating");
         if (fields.Count > 0)
             return Single(scale, fields.ConvertAll(field => ReplyJson.TextOf(field.Value)));
-        var loose = LooseField.Matches(text);
-        if (loose.Count > 0)
+        if (text.AsSpan().TrimStart().TrimStart("`jsonJSON \r\n").StartsWith('{') && LooseField.Matches(text) is { Count: > 0 } loose)
             return Single(scale, [.. loose.Select(match => match.Value[(match.Value.IndexOf(':') + 1)..].Trim(' ', '\t', '\r', '\n', '"', ',', '}'))]);
         var lines = ReplyLines.Of(text);
         var labelled = ReplyLines.Values(lines, "score", "rating", "grade");
@@ -51,9 +50,9 @@ internal static class ScoreReply
 
     private static ReplyVerdict? Within(ScoreScale scale, string text)
     {
-        if (Rating.Match(text) is not { Success: true } match || Number(match.Groups[1].Value) is not { } score)
+        if (Rating.Match(text) is not { Success: true } match || Number(match.Groups["score"].Value) is not { } score)
             return null;
-        if (match.Groups[2].Success && Number(match.Groups[2].Value) != scale.Most)
+        if (match.Groups["most"].Success && Number(match.Groups["most"].Value) != scale.Most)
             return null; // 7/10 on a scale to 5 is another scale
         return score >= scale.Least && score <= scale.Most ? ReplyVerdict.Of(score) : null;
     }
