@@ -4,11 +4,15 @@ using Microsoft.Extensions.Options;
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Explain;
 using Verifiers.Api.Health;
+using Verifiers.Api.Models;
 using Verifiers.Api.Plugins;
 using Verifiers.Api.Problems;
+using Verifiers.Api.Review;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
 using Verifiers.Code;
+using Verifiers.Combining;
+using Verifiers.Judges;
 using Verifiers.Rubrics;
 using Verifiers.Sandbox;
 using Verifiers.Scoring;
@@ -80,6 +84,17 @@ internal static class VerifierService
         services.AddSingleton<ICodeRunner>(provider => provider.GetRequiredService<SandboxedCodeRunner>());
     }
 
+    /// <summary>Models elsewhere and the file for people, behind the ports that the verifiers know.</summary>
+    private static void AddModels(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IModelDirectory>(provider => new ModelDirectory(
+            configuration.GetSection("Models"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelDirectory>>()));
+        services.AddOptions<ReviewSettings>().Bind(configuration.GetSection("Review"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IReviewQueue>(provider => new ReviewFile(
+            provider.GetRequiredService<IOptions<ReviewSettings>>().Value, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ReviewFile>>()));
+    }
+
     /// <summary>Everything that scores; the command line uses it without the endpoints.</summary>
     public static IServiceCollection AddScoring(this IServiceCollection services, IConfiguration configuration)
     {
@@ -88,6 +103,7 @@ internal static class VerifierService
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServiceLimits>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSandbox(configuration);
+        services.AddModels(configuration);
         services.AddVerifiers();
         services.AddSingleton(provider => new PluginFolder(configuration["Plugins:Folder"], provider.GetRequiredService<ICodeRunner>()));
         services.AddSingleton<IRewardFormulaCompiler, RewardFormulaCompiler>();

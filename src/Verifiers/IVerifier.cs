@@ -31,6 +31,21 @@ public interface IVerifier
     /// cannot be understood is not refused here: judging it gives <see cref="Verdict.Error"/> with the reason <c>reference_error</c>.
     /// </exception>
     IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options);
+
+    /// <summary>Checks a component's options when its rubric is read, before there is a reference.</summary>
+    /// <exception cref="InvalidInputException">An option has the wrong shape; the exception carries the JSON path.</exception>
+    void CheckOptions(JsonCursor options)
+    {
+        if (ReferenceUse == ReferenceUse.None)
+            Prepare(JsonCursor.Absent("reference"), options);
+    }
+
+    /// <summary>
+    /// What a verdict depends on besides the options and <see cref="SemanticsVersion"/>: the model that answers, the versions of
+    /// verifiers that these options name. Part of the rubric's hash; null when there is nothing of the kind.
+    /// </summary>
+    /// <param name="options">Options that <see cref="CheckOptions"/> let pass.</param>
+    string? IdentityOf(JsonCursor options) => null;
 }
 
 /// <summary>A verifier that has read its reference: judges the completions of one group, from many threads at once.</summary>
@@ -61,6 +76,9 @@ public enum ReferenceUse
 {
     /// <summary>It needs none; options say everything.</summary>
     None,
+
+    /// <summary>It reads one where there is one, or needs one only with some of its options.</summary>
+    Optional,
 
     /// <summary>It cannot judge without one.</summary>
     Required,

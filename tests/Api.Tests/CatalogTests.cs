@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Verifiers.Api.Tests;
 
 /// <summary>What the service says of itself.</summary>
@@ -8,12 +10,17 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     {
         var verifiers = (await service.GetAsync("/verifiers")).EnumerateArray().ToList();
         Assert.Equal(
-            ["choice", "code", "contains", "exact", "f1", "format", "instructions", "language", "length", "math", "numeric", "regex", "structured"],
+            [
+                "agree", "choice", "code", "contains", "exact", "f1", "first_of", "format", "instructions", "judge", "language", "length", "math", "numeric",
+                "regex", "remote", "reward_model", "structured",
+            ],
             verifiers.Select(verifier => verifier.GetProperty("name").GetString()));
         Assert.All(verifiers, verifier => Assert.EndsWith(".", verifier.GetProperty("summary").GetString(), StringComparison.Ordinal));
-        Assert.Equal("sandbox", verifiers[1].GetProperty("lane").GetString());
-        Assert.True(verifiers[1].GetProperty("needs_reference").GetBoolean());
-        Assert.False(verifiers[5].GetProperty("needs_reference").GetBoolean());
+        JsonElement Named(string name) => verifiers.Single(verifier => verifier.GetProperty("name").GetString() == name);
+        Assert.Equal("sandbox", Named("code").GetProperty("lane").GetString());
+        Assert.Equal("remote", Named("judge").GetProperty("lane").GetString());
+        Assert.True(Named("code").GetProperty("needs_reference").GetBoolean());
+        Assert.False(Named("format").GetProperty("needs_reference").GetBoolean());
     }
 
     [Fact]

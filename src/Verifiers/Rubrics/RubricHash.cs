@@ -29,6 +29,8 @@ internal static class RubricHash
                 writer.WriteBoolean("gate", component.IsGate);
                 writer.WriteNumber("undecided", component.UndecidedScore);
                 writer.WriteBoolean("decides", component.Decides);
+                if (component.Verifier.IdentityOf(component.Options) is { } identity)
+                    writer.WriteString("identity", identity);
                 if (component.Options.IsPresent)
                 {
                     writer.WritePropertyName("options");

@@ -94,12 +94,11 @@ public static class RubricReader
         };
     }
 
-    /// <summary>A verifier without a reference can be prepared now, so that a wrong option is found before the first request.</summary>
+    /// <summary>A wrong option is found before the first request, wherever it can be told without a reference.</summary>
     private static JsonCursor CheckedOptions(IVerifier verifier, JsonCursor options)
     {
         var kept = options.IsPresent ? JsonCursor.At(options.Element.Clone(), options.Path) : JsonCursor.Absent(options.Path);
-        if (verifier.ReferenceUse == ReferenceUse.None)
-            verifier.Prepare(JsonCursor.Absent("reference"), kept);
+        verifier.CheckOptions(kept);
         return kept;
     }
 

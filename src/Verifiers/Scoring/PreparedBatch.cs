@@ -17,6 +17,7 @@ public sealed class PreparedBatch
     /// <summary>The samples in the caller's order.</summary>
     public IReadOnlyList<SampleToScore> Samples { get; }
 
+    /// <summary>The work, in the order in which it is begun: what takes longest first.</summary>
     internal IReadOnlyList<Job> Jobs { get; }
 
     internal IReadOnlyList<SampleGroup> Groups { get; }
@@ -58,7 +59,8 @@ public sealed class PreparedBatch
             group.Members.Add(new(index, job, IsCopy: job.Samples > 0));
             job.Samples++;
         }
-        return new(samples, jobs, inOrder);
+        // Lanes are first come, first served: a long job that is begun last would be waited for with every other place idle.
+        return new(samples, [.. jobs.OrderByDescending(one => one.Plan.ExpectedSeconds)], inOrder);
     }
 
     /// <summary>The places of the samples of each named group, in order of first appearance.</summary>
@@ -112,29 +114,9 @@ internal sealed class Plan
 
     public static Plan Make(Rubric rubric, JsonCursor reference)
     {
-        var needing = rubric.Whole.Components.Where(component => component.Verifier.ReferenceUse == ReferenceUse.Required).ToList();
-        var prepared = rubric.Components.Select(component => component.Verifier.Prepare(
-            ReferenceOf(component, needing, reference), component.Options));
+        var shares = new ReferenceShares(rubric, reference);
+        var prepared = rubric.Components.Select(component => component.Verifier.Prepare(shares.Of(component), component.Options));
         return new(rubric, [.. prepared]);
-    }
-
-    /// <summary>
-    /// One value is enough when one component needs a reference; several take an object with one field each. An object with the
-    /// component's name as its only field is read as the latter in both cases.
-    /// </summary>
-    private static JsonCursor ReferenceOf(RubricComponent component, List<RubricComponent> needing, JsonCursor reference)
-    {
-        if (component.Verifier.ReferenceUse == ReferenceUse.None)
-            return JsonCursor.Absent(reference.Path);
-        if (!reference.IsPresent || reference.Kind == JsonValueKind.Null)
-            throw reference.Refused($"expected a reference: '{component.Name}' compares with one.");
-        if (needing.Count > 1)
-        {
-            reference.Object([.. needing.Select(one => one.Name)]);
-            return reference.Required(component.Name, $"the reference of '{component.Name}'");
-        }
-        var named = reference.Optional(component.Name);
-        return named.IsPresent && reference.Element.GetPropertyCount() == 1 ? named : reference;
     }
 }
 

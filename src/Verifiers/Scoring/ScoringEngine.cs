@@ -51,9 +51,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     {
         try
         {
-            // Lanes are first come, first served: a long job that is begun last would be waited for with every other place idle.
-            var jobs = batch.Jobs.OrderByDescending(job => job.Plan.ExpectedSeconds)
-                .ToDictionary(job => job, job => Begin(job, call));
+            var jobs = batch.Jobs.ToDictionary(job => job, job => Begin(job, call));
             await Task.WhenAll(batch.Groups.Select(group => FinishGroupAsync(group, jobs, call, finished)));
             finished.Complete();
         }
