@@ -36,7 +36,7 @@ internal sealed class RewardFormulaCompiler : IRewardFormulaCompiler
 
     private static void Check(string expression, IReadOnlyList<string> names)
     {
-        var tree = SyntaxFactory.ParseExpression(expression);
+        var tree = SyntaxFactory.ParseExpression(expression, consumeFullText: false);
         if (tree.GetDiagnostics().FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error) is { } problem)
             throw At(problem.Location.SourceSpan.Start, problem.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
         if (tree.FullSpan.Length < expression.Length)

@@ -41,7 +41,7 @@ public sealed class RewardFormulaTests
     [InlineData("1 | 2", 1)]
     [InlineData("\"text\"", 1)]
     [InlineData("Math.Clamp(accuracy, format: 1, 2)", 22)]
-    [InlineData("accuracy; 1", 1)]
+    [InlineData("accuracy; 1", 9)]
     [InlineData("accuracy); System.Environment.Exit(1); return (1", 9)]
     [InlineData("accuracy }) ?? ((System.Func<double[], double>)(s => { return 2", 10)]
     public void Anything_else_is_refused_with_its_place(string expression, int character)
