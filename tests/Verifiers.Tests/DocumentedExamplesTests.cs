@@ -6,9 +6,9 @@ using Verifiers.Format;
 using Verifiers.Instructions;
 using Verifiers.LanguageConsistency;
 using Verifiers.Length;
+using Verifiers.Matching;
 using Verifiers.Structured;
 using Verifiers.Tests.Code;
-using Verifiers.Matching;
 
 namespace Verifiers.Tests;
 

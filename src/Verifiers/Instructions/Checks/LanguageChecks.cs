@@ -1,5 +1,5 @@
-using Verifiers.Profiles;
 using Verifiers.Instructions.Text;
+using Verifiers.Profiles;
 
 namespace Verifiers.Instructions.Checks;
 

@@ -23,7 +23,7 @@ internal sealed class PatternSearch(Step[] steps, int start, string text, long w
     {
         _ways.Clear();
         TextSpan? found = null;
-        for (var at = from; ; )
+        for (var at = from; ;)
         {
             _round++;
             _readers.Clear();
