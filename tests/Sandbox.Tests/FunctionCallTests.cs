@@ -6,6 +6,23 @@ namespace Verifiers.Sandbox.Tests;
 public abstract class FunctionCallTests(SandboxFixture sandbox)
 {
     [Theory]
+    [InlineData("class Solution:\n    def f(self, n: List[int]) -> Optional[Dict[str, int]]: return dict(Counter(n and 'ab'))", """{"a":1,"b":1}""")]
+    [InlineData("def f(n): return [deque([1, 2])[0], inf > 1, reduce(lambda a, b: a + b, [1, 2]), list(product([1], [2])), ascii_lowercase[0], re.sub('a', 'b', 'a')]", """[1,true,3,[[1,2]],"a","b"]""")]
+    [InlineData("def product(n): return 7\ndef f(n): return [product(n), pow(2, 5, 7), max(1, 2)]", "[7,4,2]")]
+    public async Task What_LeetCode_imports_is_imported(string source, string value)
+    {
+        var result = await sandbox.Runner.CallAsync(source, "f", "[[1]]");
+        Assert.Equal((RunOutcome.Exited, value, ""), (result.Outcome, result.ValueJson, result.StandardError));
+    }
+
+    [Fact]
+    public async Task What_is_imported_for_a_program_is_not_its_own_function()
+    {
+        var result = await sandbox.Runner.CallAsync("x = 1", "product", "[[1]]");
+        Assert.Equal(RunOutcome.FunctionFailed, result.Outcome);
+    }
+
+    [Theory]
     [InlineData("return None", "null")]
     [InlineData("return True", "true")]
     [InlineData("return 10 ** 40", "10000000000000000000000000000000000000000")]

@@ -31,6 +31,25 @@ public abstract class SecondInterpreterTests(SandboxFixture sandbox)
         Assert.True(judgement.Verdict == Verdict.Correct, judgement.Explanation);
     }
 
+    [Theory]
+    [InlineData("def check(candidate):\n    assert candidate(1) == 2")] // nobody calls it: the entry point was forgotten
+    [InlineData("import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(f(1), 2)")]
+    [InlineData("def test_f(): assert f(1) == 2")]
+    [InlineData("# nothing")]
+    [InlineData("assert f(1) ==")]
+    public async Task A_test_that_can_judge_nobody_is_an_error_and_no_reward(string test)
+    {
+        var judgement = await sandbox.Runner.JudgeAsync(new { mode = "assert", tests = new[] { test } }, "def f(x): return 0");
+        Assert.True((judgement.Verdict, judgement.Reason) == (Verdict.Error, "test_error"), judgement.Explanation);
+    }
+
+    [Fact]
+    public async Task A_constant_of_the_program_is_asked_as_well()
+    {
+        var judgement = await sandbox.Runner.JudgeAsync(new { mode = "assert", tests = new[] { "x = LIMIT\nassert x == 7" } }, "LIMIT = 7");
+        Assert.True(judgement.Verdict == Verdict.Correct, judgement.Explanation);
+    }
+
     [Fact]
     public async Task The_failing_line_is_named()
     {

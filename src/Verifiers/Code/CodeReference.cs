@@ -78,6 +78,8 @@ internal sealed record CodeReference(string Language, IReadOnlyList<CodeTest> Te
 
     private static IEnumerable<CodeTest> ReadTests(JsonCursor reference, string? mode, string language, string? functionName)
     {
+        if (functionName is not null && language != "python")
+            throw reference.Optional("language").Refused("functions are called in Python only.");
         if (mode == "assert" && language != "python")
             throw reference.Optional("language").Refused("the mode assert is for Python; program is for every language.");
         if (mode is not ("assert" or "program"))

@@ -6,7 +6,7 @@ namespace Verifiers.Code;
 /// are equal by content; NaN equals nothing.
 /// </summary>
 /// <remarks>
-/// A plain JSON list is also what a set is expected as, because JSON has no sets: it is compared by content then. A JSON object is
+/// A list has an order, which a set that is returned for it does not: <c>return set(numbers)</c> sorts nothing. A JSON object is
 /// also what a dictionary with other keys is expected as: keys are then read as Python's <c>json.dumps</c> writes them
 /// (<c>1</c> is <c>"1"</c>, <c>True</c> is <c>"true"</c>, <c>None</c> is <c>"null"</c>). The recursion is as deep as the values,
 /// which <see cref="FunctionValueReader"/> bounds.
@@ -24,7 +24,6 @@ internal static class JsonValueComparison
         (FunctionValue.Text left, FunctionValue.Text right) => left.Value == right.Value,
         (FunctionValue.List left, FunctionValue.List right) => AreEqualInOrder(left.Items, right.Items),
         (FunctionValue.Set left, FunctionValue.Set right) => AreEqualInOrder(left.Items, right.Items),
-        (FunctionValue.List left, FunctionValue.Set right) => AreEqualInOrder(FunctionValue.Set.Of(left.Items).Items, right.Items),
         (FunctionValue.Dictionary left, FunctionValue.Dictionary right) => AreEqual(left, right),
         _ => false,
     };

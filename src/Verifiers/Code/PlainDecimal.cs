@@ -5,7 +5,8 @@ namespace Verifiers.Code;
 
 /// <summary>
 /// A number written in plain decimal digits, compared exactly at any size: <c>[+-] digits [. digits] [e [+-] digits]</c> with at
-/// least one digit before the exponent. No thousands separators, infinities or other notations.
+/// least one digit before the exponent. No thousands separators, infinities or other notations; and no zeros in front: <c>0101</c> is
+/// a text of bits or a code, and not 101.
 /// </summary>
 /// <remarks>
 /// Kept as sign, significant digits without zeros at either end, and a power of ten, so that <c>1e999999999</c> costs as little as
@@ -54,7 +55,7 @@ internal readonly record struct PlainDecimal
         var point = mantissa.IndexOf((byte)'.');
         var whole = point < 0 ? mantissa : mantissa[..point];
         var fraction = point < 0 ? default : mantissa[(point + 1)..];
-        if (whole.Length + fraction.Length == 0 || whole.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        if (whole.Length + fraction.Length == 0 || (whole.Length > 1 && whole[0] == '0') || whole.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return null;

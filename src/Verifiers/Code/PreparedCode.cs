@@ -75,10 +75,14 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
         ? [new Flag("weak_isolation", Invariant($"{weak} of {_tests.Length} tests shared the program's interpreter or binary, where a program can forge them."))]
         : [];
 
-    private static Judgement? FaultOf(InvocationResult result) => result.Outcome switch
+    private static Judgement? FaultOf(InvocationResult result) => result.Report is { Passed: false, Reason: "test_error" } report
+        ? Judgement.Error("test_error", $"A test of the reference cannot judge any program: {report.Message}.")
+        : FaultOf(result.Outcome, result.Fault);
+
+    private static Judgement? FaultOf(RunOutcome outcome, string? fault) => outcome switch
     {
-        RunOutcome.LanguageNotAvailable => Judgement.Error("language_not_available", result.Fault ?? "The sandbox does not have this language."),
-        RunOutcome.SandboxFailed => Judgement.Error("sandbox_failure", result.Fault ?? "The sandbox failed."),
+        RunOutcome.LanguageNotAvailable => Judgement.Error("language_not_available", fault ?? "The sandbox does not have this language."),
+        RunOutcome.SandboxFailed => Judgement.Error("sandbox_failure", fault ?? "The sandbox failed."),
         RunOutcome.Exited or RunOutcome.TimeLimit or RunOutcome.MemoryLimit or RunOutcome.OutputLimit or RunOutcome.ProcessLimit
             or RunOutcome.FileLimit or RunOutcome.CompileError or RunOutcome.FunctionFailed => null,
     };

@@ -188,6 +188,7 @@ public sealed class CodeVerifierTests
     [InlineData("""{"tests": [{"input": 1, "output": ""}]}""", "reference.tests[0].input")]
     [InlineData("""{"tests": [{"input": ""}]}""", "reference.tests[0].output")]
     [InlineData("""{"mode": "files", "tests": ["x"]}""", "reference.tests")]
+    [InlineData("""{"fn_name": "f", "language": "cpp", "tests": [{"args": [], "expected": 1}]}""", "reference.language")]
     [InlineData("""{"mode": "stdio", "tests": []}""", "reference.mode")]
     [InlineData("""{"mode": "function", "tests": [{"args": [], "expected": 1}]}""", "reference.fn_name")]
     [InlineData("""{"mode": "stdin", "fn_name": "f", "tests": []}""", "reference.fn_name")]

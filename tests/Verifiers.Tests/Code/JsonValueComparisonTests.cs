@@ -46,7 +46,8 @@ public sealed class JsonValueComparisonTests
     [InlineData("{\"$set\": [1, 2]}", "{\"$set\": [1]}", false)]
     [InlineData("{\"$set\": [[1, 2], [0]]}", "{\"$set\": [[0], [1, 2]]}", true)]
     [InlineData("{\"$set\": [{\"$set\": [2, 1]}]}", "{\"$set\": [{\"$set\": [1, 2]}]}", true)]
-    [InlineData("[3, 1, 2]", "{\"$set\": [1, 2, 3]}", true)]
+    [InlineData("[3, 1, 2]", "{\"$set\": [1, 2, 3]}", false)]
+    [InlineData("[1, 2, 3]", "{\"$set\": [1, 2, 3]}", false)] // a sorted list is not what a set is
     [InlineData("{\"$set\": [1, 2, 3]}", "[1, 2, 3]", false)]
     [InlineData("{\"1\": \"a\"}", "{\"$dict\": [[1, \"a\"]]}", true)]
     [InlineData("{\"true\": 1, \"null\": 2, \"1.5\": 3}", "{\"$dict\": [[null, 2], [1.5, 3], [true, 1]]}", true)]

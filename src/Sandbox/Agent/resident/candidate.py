@@ -5,6 +5,7 @@ is reported can therefore only speak about the program itself: the value it retu
 """
 
 import atexit
+import builtins
 import errno
 import json
 import linecache
@@ -27,6 +28,22 @@ class NotPlain(Exception):
     pass
 
 
+def _names_that_are_given():
+    """What LeetCode and LiveCodeBench have imported before a solution: `List[int]` and `defaultdict` stand in their own signatures."""
+    import bisect, collections, copy, datetime, decimal, fractions, functools, heapq, itertools, math, operator, random, re, string, typing  # noqa: E401
+
+    given = {module.__name__: module for module in (
+        bisect, collections, copy, datetime, decimal, fractions, functools, heapq, itertools, json, math, operator, random, re, string, sys, typing)}
+    for module in (string, math, bisect, heapq, functools, itertools, collections, typing):
+        names = getattr(module, "__all__", None) or [name for name in dir(module) if not name.startswith("_")]
+        given.update((name, getattr(module, name)) for name in names if not hasattr(builtins, name))
+    given.update(copy=copy, deepcopy=copy.deepcopy)
+    return given
+
+
+_given = _names_that_are_given()
+
+
 def run(source, call, report, channel=None, arguments=()):
     """Runs the program to its end and returns the exit status. report(kind, payload) tells why it failed, or the value.
 
@@ -38,6 +55,8 @@ def run(source, call, report, channel=None, arguments=()):
     module = types.ModuleType("solution" if "name" in request else "__main__")
     module.__file__ = PATH
     module.__builtins__ = __builtins__
+    if "name" in request:
+        module.__dict__.update(_given)
     sys.modules[module.__name__] = module
     sys.argv = [PATH, *arguments]
     try:
@@ -138,6 +157,8 @@ def _evaluate(module, request, report):
 def _call(module, request, report):
     name = request["name"]
     function = module.__dict__.get(name)
+    if name in _given and function is _given[name]:
+        function = None  # ours, and not the program's
     if function is None and "Solution" in module.__dict__:
         function = getattr(module.__dict__["Solution"](), name, None)
     if function is None:

@@ -373,7 +373,10 @@ class Unpacker:
         module, name = _text(parts[0]), _text(parts[1])
         if not is_shared(module, name):
             raise ValueError("no shared name")
-        return getattr(importlib.import_module(module), name)
+        value = getattr(importlib.import_module(module), name)
+        if isinstance(value, types.ModuleType):
+            raise ValueError("no shared name")  # what a module imports for itself would be a door to everything
+        return value
 
     def _read_M(self, parts, depth):
         if _text(parts[0]) not in WHOLE_MODULES:

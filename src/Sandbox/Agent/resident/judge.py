@@ -193,8 +193,16 @@ class TestEnd(carried.Channel):
     def __init__(self, descriptor, module_name):
         super().__init__(descriptor)
         self._module_name = module_name
+        self.is_asked = False  # whether the test had the program do, or say, anything
         self._classes = {}
         self._numbers_of_classes = {}
+
+    def request(self, target, operation, *values):
+        self.is_asked |= operation not in ("names", "global")
+        value = super().request(target, operation, *values)
+        # A stand-in and a module say nothing yet; a constant does.
+        self.is_asked |= operation == "global" and not isinstance(value, (Stand, type, types.ModuleType))
+        return value
 
     # The program's exceptions are classes here, so that the test can catch them.
 
@@ -309,6 +317,8 @@ def _judge(asked, module, end):
     except BaseException as error:
         is_own = isinstance(error, AssertionError) and not getattr(error, "_is_carried", False)
         return _failed("wrong_answer" if is_own else "runtime_error", _describe(error) + _place(error))
+    if not end.is_asked:
+        return _failed("test_error", "the test passes without having asked the program anything")
     return {"passed": True, "reason": "passed", "message": ""}
 
 
