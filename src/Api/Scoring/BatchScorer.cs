@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Verifiers.Api.Rubrics;
+using Verifiers.Flags;
 using Verifiers.Groups;
 using Verifiers.Rubrics;
 using Verifiers.Scoring;
@@ -63,8 +64,16 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
                 Std = statistics.StandardDeviation,
                 PassRate = statistics.PassRate,
                 Advantages = request.Options.Advantages ? statistics.Advantages : null,
+                Flags = GroupSignals.Of([.. group.Samples.Select(index => SampleOf(request, index, results[index]))]) is { Count: > 0 } flags ? flags : null,
             };
         }
+    }
+
+    private static GroupSample SampleOf(PreparedRequest request, int index, SampleResult result)
+    {
+        var format = result.Components.Where(component => component.Verifier == "format").ToList();
+        return new(
+            request.Samples[index].Completion.Text, result.Verdict, format.Count > 0 ? format.TrueForAll(component => component.Verdict == Verdict.Correct) : null);
     }
 
     /// <summary>What judged.</summary>
@@ -93,7 +102,7 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
             Reward = scored.Reward,
             Verdict = scored.Verdict,
             Components = [.. rubric.Components.Zip(scored.Judgements, (component, judgement) => ToResult(request, component, judgement))],
-            Flags = [.. scored.Judgements.SelectMany(judgement => judgement.Flags)],
+            Flags = [.. scored.Judgements.SelectMany(judgement => judgement.Flags), .. SampleSignals.Of(sample.Completion)],
             Timing = new((long)scored.Waited.TotalMicroseconds, (long)scored.Judged.TotalMicroseconds),
             Cached = scored.IsCopy,
             Rubric = isOwn ? rubric.Name : null,

@@ -103,6 +103,10 @@ public sealed record GroupResult
     /// <summary>(r − mean) / (std + ε), in the order of the samples; null for a sample without a reward.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double?>? Advantages { get; init; }
+
+    /// <summary>Signals that only the whole group shows; absent when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Flag>? Flags { get; init; }
 }
 
 /// <summary>What judged: keep it with the rewards, and a later difference can be explained.</summary>

@@ -38,7 +38,8 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
             if (tally.Failure is not null && (!reference.RunsEveryTest || result.Outcome == RunOutcome.CompileError))
                 break; // this failure decides: ending the enumeration abandons the tests that have not run
         }
-        return Conclude(tally, tally.WriteTo(evidence));
+        var judgement = Conclude(tally, tally.WriteTo(evidence));
+        return HardcodedTests.Find(source, reference.Tests) is { } hardcoded ? judgement with { Flags = [.. judgement.Flags, hardcoded] } : judgement;
     }
 
     private IAsyncEnumerable<TestRun> OutcomesAsync(CodeRun run, CancellationToken cancellationToken) => reference.Checker is { } checker
