@@ -44,6 +44,15 @@ public abstract class SecondInterpreterTests(SandboxFixture sandbox)
     }
 
     [Fact]
+    public async Task A_class_that_poses_as_a_module_of_the_test_decides_nothing()
+    {
+        var judgement = await sandbox.Runner.JudgeAsync(
+            new { mode = "assert", tests = new[] { "x = f(1)\nassert math.isclose(x, 2.5)" } },
+            "class math:\n    isclose = staticmethod(lambda *a, **k: True)\ndef f(x): return 0");
+        Assert.Equal(Verdict.Incorrect, judgement.Verdict);
+    }
+
+    [Fact]
     public async Task A_constant_of_the_program_is_asked_as_well()
     {
         var judgement = await sandbox.Runner.JudgeAsync(new { mode = "assert", tests = new[] { "x = LIMIT\nassert x == 7" } }, "LIMIT = 7");

@@ -26,7 +26,8 @@ internal sealed partial class CatalogReload(
         if (seconds <= 0)
             return;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(seconds), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        using var stopping = stoppingToken.Register(timer.Dispose); // which ends the wait: stopping is no fault
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             try
             {

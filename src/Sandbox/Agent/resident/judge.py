@@ -6,6 +6,7 @@ about through an operator, and whether an assertion may be swallowed.
 """
 
 import builtins
+import importlib
 import io
 import json
 import linecache
@@ -331,7 +332,7 @@ def _bind(asked, module, end, codes):
     for name in names & (used | entries):
         is_given = name.startswith("__") or (name in _COMPARERS or hasattr(builtins, name)) and name not in entries
         if not is_given:
-            _bind_one(module, end, name)
+            _bind_one(module, end, name, entries)
     if asked["entries"] and "candidate" not in names and asked["entries"][0] in module.__dict__:
         module.candidate = module.__dict__[asked["entries"][0]]
     solution = types.ModuleType("solution")
@@ -343,14 +344,16 @@ def _bind(asked, module, end, codes):
 def _bind_entries(asked, module, end):
     for name in asked["entries"]:
         if name in module.__dict__:
-            _bind_one(module, end, name)
+            _bind_one(module, end, name, asked["entries"])
 
 
-def _bind_one(module, end, name):
+def _bind_one(module, end, name, entries=()):
     try:
         value = end.request(0, "global", name)
     except Exception:
         return  # a global that cannot be carried; a test that needs it will not find it
+    if name in carried.WHOLE_MODULES and not isinstance(value, types.ModuleType) and name not in entries:
+        value = importlib.import_module(name)  # `class math` of the program is not what a test means by math.isclose
     if isinstance(value, types.ModuleType) and value.__name__.partition(".")[0] != name and (value.__name__, name) not in (("numpy", "np"),):
         return
     module.__dict__[name] = value
