@@ -19,7 +19,8 @@ internal sealed class JobProgress(int count, int workers)
     private int _handedOver;
     private ExceptionDispatchInfo? _fault;
 
-    /// <summary>The next invocations to run, the last one excluded; none when all are given out.</summary>
+    /// <summary>Waits for invocations that may be run. Nobody waits here with a slot in hand: what is waited for may need that slot.</summary>
+    /// <returns>The first and the one after the last; the same number twice when all are given out.</returns>
     public async Task<(int First, int End)> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -27,20 +28,26 @@ internal sealed class JobProgress(int count, int workers)
             Task changed;
             lock (_gate)
             {
-                var open = Math.Min(count, _handedOver + Window) - _next;
+                if (TryTake() is { } taken) return taken;
                 if (_next == count) return (count, count);
-                if (open > 0)
-                {
-                    // A frame costs a fraction of a test, so a slot alone takes what it may; several take parts, the last ones small.
-                    var first = _next;
-                    _next += workers == 1 ? open : Math.Max(1, open / (2 * workers));
-                    return (first, _next);
-                }
-
                 changed = _changed.Task;
             }
 
             await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Invocations that may be run now; null when there are none within the window.</summary>
+    public (int First, int End)? TryTake()
+    {
+        lock (_gate)
+        {
+            var open = Math.Min(count, _handedOver + Window) - _next;
+            if (open <= 0) return null;
+            // A frame costs a fraction of a test, so a slot alone takes what it may; several take parts, the last ones small.
+            var first = _next;
+            _next += workers == 1 ? open : Math.Max(1, open / (2 * workers));
+            return (first, _next);
         }
     }
 

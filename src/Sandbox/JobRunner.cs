@@ -77,7 +77,7 @@ internal sealed class JobRunner(Backend backend, SandboxOptions options)
 
             await using (lease)
             {
-                while (await share.RunAsync(lease.Slot, cancellationToken) && await share.TakeAsync(cancellationToken))
+                while (await share.RunAsync(lease.Slot, cancellationToken) && share.TryTake())
                 {
                 }
             }

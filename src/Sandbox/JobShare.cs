@@ -16,12 +16,20 @@ internal sealed class JobShare(Job job, JobProgress progress, int attempts)
     /// <summary>A fault was reported: the job is over.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Takes more of the job when what was taken is done.</summary>
+    /// <summary>Waits for more of the job when what was taken is done.</summary>
     /// <returns>False when there is nothing more to run.</returns>
     public async ValueTask<bool> TakeAsync(CancellationToken cancellationToken)
     {
         if (HasFailed) return false;
         if (_next == _end) (_next, _end) = await progress.TakeAsync(cancellationToken);
+        return _next < _end;
+    }
+
+    /// <summary>Takes more of the job if there is some to be run right now.</summary>
+    public bool TryTake()
+    {
+        if (HasFailed) return false;
+        if (_next == _end && progress.TryTake() is { } taken) (_next, _end) = taken;
         return _next < _end;
     }
 

@@ -33,9 +33,38 @@ public sealed class CrowdedMemoryTests
         Assert.Equal("157286400\n", (await runner.ProgramAsync(Program, limits: _limits)).Output());
     }
 
-    /// <summary>The bound of the group around the agent and its jobs.</summary>
-    private static string? FindBound() => HostInvariants.ControlGroups()
-        .Where(directory => Directory.Exists(directory + "/job"))
-        .SelectMany(directory => new[] { directory + "/memory.limit_in_bytes", directory + "/memory.max" })
-        .FirstOrDefault(File.Exists);
+    [Fact]
+    public async Task A_test_that_must_run_alone_gets_the_slots_that_share_its_program()
+    {
+        await using var runner = new SandboxedCodeRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 2 }, TimeProvider.System);
+        await Task.WhenAll(runner.ProgramAsync("import time\ntime.sleep(0.3)"), runner.ProgramAsync("import time\ntime.sleep(0.3)"));
+        var bounds = FindBounds();
+        if (bounds.Count == 0) return;
+        var before = await File.ReadAllTextAsync(bounds[0]);
+        foreach (var bound in bounds) await File.WriteAllTextAsync(bound, (110 << 20).ToString(CultureInfo.InvariantCulture));
+        var program = "n = int(input())\nheld = bytearray(150 << 20) if n == 0 else None\nprint(n)";
+        var run = new CodeRun("python", program, [.. Enumerable.Range(0, 100).Select(i => new StandardInput($"{i}\n"))], _limits);
+        try
+        {
+            var result = Assert.Single(await runner.AllAsync(run).WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.Contains("too little memory", result.Fault, StringComparison.Ordinal);
+        }
+        finally
+        {
+            foreach (var bound in bounds) await File.WriteAllTextAsync(bound, before.Trim());
+        }
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}\n"), (await runner.AllAsync(run)).Select(result => result.Output()));
+    }
+
+    private static string? FindBound() => FindBounds().FirstOrDefault();
+
+    /// <summary>The bounds of the groups around each agent and its jobs.</summary>
+    private static List<string> FindBounds() =>
+    [
+        .. HostInvariants.ControlGroups()
+            .Where(directory => Directory.Exists(directory + "/job"))
+            .SelectMany(directory => new[] { directory + "/memory.limit_in_bytes", directory + "/memory.max" })
+            .Where(File.Exists),
+    ];
 }

@@ -67,11 +67,17 @@ public abstract class AgentTests(SandboxFixture sandbox) : EscapeTest(sandbox)
     {
         var secret = "SECRET_OF_" + Guid.NewGuid().ToString("N");
         for (var i = 0; i < 3; i++) await RunHostileAsync($"# {secret}\nx = input()\nprint(x)", input: $"{secret} hidden input\n");
-        var pattern = string.Join(" + ", secret.Chunk(7).Select(part => $"'{new string(part)}'"));
+        // What is looked for is never put together in the searching program, which would find itself.
+        var parts = string.Join(", ", secret.Chunk(7).Select(part => $"b'{new string(part)}'"));
         await AssertAchievesNothingAsync($"""
             import re
-            wanted = ({pattern}).encode()
-            source = open(__file__, 'rb').read()
+            parts = [{parts}]
+            def holds_secret(data):
+                at = data.find(parts[0])
+                while at >= 0:
+                    if all(data[at + 7 * i:at + 7 * i + len(part)] == part for i, part in enumerate(parts)): return True
+                    at = data.find(parts[0], at + 1)
+                return False
             for line in open('/proc/self/maps'):
                 start, end, access = re.match('([0-9a-f]+)-([0-9a-f]+) (....)', line).groups()
                 if access[0] != 'r' or '[v' in line: continue
@@ -80,7 +86,7 @@ public abstract class AgentTests(SandboxFixture sandbox) : EscapeTest(sandbox)
                         memory.seek(int(start, 16))
                         data = memory.read(int(end, 16) - int(start, 16))
                 except (OSError, ValueError, OverflowError): continue
-                if data.count(wanted) > data.count(b'x' + wanted) and (b'# ' + wanted in data or wanted + b' hidden' in data): print(line)
+                if holds_secret(data): print(line)
             """);
     }
 }
