@@ -1,0 +1,41 @@
+using System.Globalization;
+using Verifiers.Policy.Rewards;
+using Verifiers.Policy.Tasks;
+using Verifiers.Policy.Torch;
+using Verifiers.Policy.Training;
+
+namespace Verifiers.Policy.Commands;
+
+/// <summary>What the commands share: the device, and the way to the service.</summary>
+internal static class Runtime
+{
+    /// <summary>The device of a name, ready for work.</summary>
+    /// <param name="name">auto, cpu, cuda or cuda:N.</param>
+    /// <exception cref="ConfigurationException">There is no such device.</exception>
+    public static Device Use(string name, int threads)
+    {
+        var device = name switch
+        {
+            "auto" => torch.cuda.is_available() ? Device.CUDA : Device.CPU,
+            "cpu" => Device.CPU,
+            "cuda" => Device.CUDA,
+            _ when name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) => new Device(index),
+            _ => throw new ConfigurationException($"device: {name} is none; expected auto, cpu, cuda or cuda:N"),
+        };
+        if (device.IsCuda && (!torch.cuda.is_available() || device.Index >= torch.cuda.device_count()))
+        {
+            throw new ConfigurationException($"device: there is no {device} for this build of torch ({torch.version})");
+        }
+        torch.set_num_threads(threads);
+        if (device.IsCuda)
+        {
+            torch.cuda.set_device(device.Index);
+            torch.cuda.allow_tf32(true);
+        }
+        return device;
+    }
+
+    /// <summary>The rewards of a run: its own rubric, or its task's.</summary>
+    public static TaskRewards Rewards(TrainingConfig config, ITask task, HttpClient http) =>
+        new(new ScoreClient(http, TimeProvider.System, new ScoreClientOptions { AskErrorsAgain = true }, new Progress<ServiceOutage>(outage => Console.WriteLine(outage))), config.Rubric ?? task.Rubric);
+}

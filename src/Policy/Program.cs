@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Verifiers.Policy.Commands;
+using Verifiers.Policy.Rewards;
+using Verifiers.Policy.Torch;
+using Verifiers.Policy.Training;
+
+var root = new RootCommand("Trains language models with GRPO, rewarded by the verification service.")
+{
+    TrainCommand.Create(),
+};
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception fault) when (fault is ConfigurationException or RewardServiceException or InvalidDataException or DllNotFoundException or TorchException)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped. Give --resume to go on from the newest checkpoint.");
+    return 130;
+}

@@ -1,0 +1,31 @@
+using Verifiers.Policy.Tasks;
+
+namespace Verifiers.Policy.Training;
+
+/// <summary>Judges sampled completions.</summary>
+public interface IRewardSource
+{
+    /// <summary>Rewards for the completions of several problems.</summary>
+    /// <param name="step">Of the run, for rubrics whose weights change; null: outside of it.</param>
+    Task<RewardBatch> ScoreAsync(IReadOnlyList<SampledGroup> groups, int? step, CancellationToken cancellationToken);
+}
+
+/// <summary>The completions of one problem; shape [G].</summary>
+public sealed record SampledGroup(Problem Problem, IReadOnlyList<string> Completions);
+
+/// <summary>What the service said of a batch, in the order of its completions, group by group.</summary>
+/// <param name="Rewards">Null: the service could not judge; the rollout is left out.</param>
+/// <param name="Correct">The rubric's verdict.</param>
+/// <param name="Flags">How often each signal of reward hacking was raised.</param>
+/// <param name="Took">From the question to the last answer.</param>
+public sealed record RewardBatch(double?[] Rewards, bool[] Correct, IReadOnlyDictionary<string, int> Flags, TimeSpan Took)
+{
+    /// <summary>Completions without a reward.</summary>
+    public int Errors => Rewards.Count(reward => reward is null);
+
+    /// <summary>Over the completions that have one; 0 when none has.</summary>
+    public double MeanReward => Rewards.Average() ?? 0;
+
+    /// <summary>Share of right ones among the completions that have a reward; 0 when none has.</summary>
+    public double Accuracy => Errors == Rewards.Length ? 0 : Correct.Count(correct => correct) / (double)(Rewards.Length - Errors);
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Verifiers.Policy.Network;
+using Verifiers.Policy.Tasks;
+
+namespace Verifiers.Policy.Training;
+
+/// <summary>A training run, as its configuration file states it.</summary>
+public sealed record TrainingConfig
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>What is learnt, with the options of the task beside its name: {"name": "add", "digits": 4}.</summary>
+    public required JsonElement Task { get; init; }
+
+    /// <summary>A rubric of the service instead of the task's own: its name, or written out.</summary>
+    public JsonElement? Rubric { get; init; }
+
+    public ModelOptions Model { get; init; } = new();
+
+    /// <summary>Teaches the format and a little of the task by demonstrations first; null: the policy is what <see cref="From"/> names.</summary>
+    public SupervisedOptions? ColdStart { get; init; }
+
+    /// <summary>A folder of a checkpoint whose policy is trained further.</summary>
+    public string? From { get; init; }
+
+    public GrpoOptions Grpo { get; init; } = new();
+
+    public EvaluationOptions Evaluation { get; init; } = new();
+
+    /// <summary>Steps between two checkpoints; 0: only at the end. Default: 100.</summary>
+    public int CheckpointEvery { get; init; } = 100;
+
+    /// <summary>Steps between two measured ones, whose figures wait for the device. Default: 10.</summary>
+    public int MeasureEvery { get; init; } = 10;
+
+    /// <summary>Of all random numbers. Default: 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Where the service answers. Default: http://127.0.0.1:8080.</summary>
+    public Uri Service { get; init; } = new("http://127.0.0.1:8080");
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read, a setting is unknown, or a value is out of its bounds; the message says where.</exception>
+    public static TrainingConfig Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{path}: {fault.Message}");
+        }
+        catch (ConfigurationException fault)
+        {
+            throw new ConfigurationException($"{path}: {fault.Message}");
+        }
+    }
+
+    /// <inheritdoc cref="Load"/>
+    public static TrainingConfig Parse(string json)
+    {
+        try
+        {
+            var config = JsonSerializer.Deserialize<TrainingConfig>(json, Format) ?? throw new ConfigurationException("it holds null");
+            config.Check();
+            return config;
+        }
+        catch (JsonException fault)
+        {
+            throw new ConfigurationException(fault.Message);
+        }
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Format);
+
+    /// <summary>The task that <see cref="Task"/> names.</summary>
+    /// <exception cref="ConfigurationException">There is no such task or option.</exception>
+    public ITask CreateTask()
+    {
+        if (Task.ValueKind != JsonValueKind.Object || !Task.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
+        {
+            throw new ConfigurationException("task: expected an object with a name, such as {\"name\": \"add\", \"digits\": 4}");
+        }
+        var options = JsonSerializer.SerializeToElement(Task.EnumerateObject().Where(property => property.Name != "name").ToDictionary(property => property.Name, property => property.Value));
+        try
+        {
+            return TaskCatalog.Create(name.GetString()!, options);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new ConfigurationException($"task: {fault.Message}");
+        }
+    }
+
+    private void Check()
+    {
+        CreateTask();
+        if (Grpo.Fault is { } grpo) throw new ConfigurationException($"grpo.{grpo}");
+        if (ColdStart?.Fault is { } coldStart) throw new ConfigurationException($"cold_start.{coldStart}");
+        if (Evaluation.Problems < 1) throw new ConfigurationException($"evaluation.problems: {Evaluation.Problems}, at least 1 is needed");
+        if (Evaluation.Every < 0 || CheckpointEvery < 0) throw new ConfigurationException("evaluation.every, checkpoint_every: at least 0 is needed");
+        if (MeasureEvery < 1) throw new ConfigurationException($"measure_every: {MeasureEvery}, at least 1 is needed");
+        if (Model.Sized(64, 64).Fault is { } model) throw new ConfigurationException($"model.{model}");
+        if (!Service.IsAbsoluteUri || Service.Scheme is not ("http" or "https")) throw new ConfigurationException($"service: {Service} is no http address");
+    }
+}
+
+/// <summary>The sizes of a policy; vocabulary and context come from tokenizer and task.</summary>
+/// <param name="FeedForward">0: twice the width.</param>
+/// <param name="Context">0: what the task needs.</param>
+public sealed record ModelOptions(int Width = 256, int Layers = 4, int Heads = 4, int FeedForward = 0, int Context = 0)
+{
+    internal TransformerConfig Sized(int vocabulary, int taskContext) => new(vocabulary, Context == 0 ? taskContext : Context, Width, Layers, Heads, FeedForward);
+}
+
+/// <summary>Evaluations on held-out problems.</summary>
+/// <param name="Problems">In one evaluation.</param>
+/// <param name="Every">Steps between two; 0: only before and after.</param>
+public sealed record EvaluationOptions(int Problems = 512, int Every = 50);
+
+/// <summary>A run is configured wrongly.</summary>
+public sealed class ConfigurationException(string message) : Exception(message);
