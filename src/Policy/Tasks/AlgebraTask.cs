@@ -19,16 +19,16 @@ internal sealed class AlgebraTask : ITask
 {
     public const string TaskName = "algebra";
 
-    private const string Number = "-?[0-9]+([./][0-9]+)?";
-    private const string Value = $"(x ?= ?)?{Number}";
-    private const string Power = @"([0-9]+ ?\*? ?)?x(\^[0-9]+|\*x)?"; // a term with x, such as 3*x, 3x, x^2
-    private const string PlusOrMinus = " ?[+-] ?";
+    private const string Term = "[0-9* ]*x[x^*2 ]*"; // with x, such as 3*x, 3x, x^2, x*x
+    private const string Constant = "[0-9 ]+";
+    private const string Value = "[x= ]*-?[0-9./]+ ?"; // such as 5, x=-7/2, 3.5
+
+    /// <summary>One to three terms in any order with at most one constant, or values with commas or "or" between them.</summary>
+    private const string PlainAnswer =
+        $"</think><answer> ?-?(?:{Term}(?:[+-]{Term}){{0,2}}|(?:{Term}[+-]){{0,2}}{Constant}|{Term}[+-]{Constant}[+-]{Term}|{Constant}(?:[+-]{Term}){{1,2}}"
+        + $"|{Value}(?:(?:,|or){Value})*)</answer>$";
 
     private static readonly string[] Kinds = ["simplify", "expand", "solve", "derive"];
-
-    /// <summary>All orders of one to three terms with at most one constant, at least one with x.</summary>
-    private static readonly string Polynomial =
-        $"-? ?({Power}({PlusOrMinus}{Power})?({PlusOrMinus}{Power})?|[0-9]+{PlusOrMinus}{Power}({PlusOrMinus}{Power})?|{Power}{PlusOrMinus}[0-9]+({PlusOrMinus}{Power})?|{Power}{PlusOrMinus}{Power}{PlusOrMinus}[0-9]+)";
 
     private readonly IReadOnlyList<string> _kinds;
 
@@ -36,10 +36,7 @@ internal sealed class AlgebraTask : ITask
 
     public string Name => TaskName;
 
-    public JsonElement Rubric { get; } = Rewarding.Gated(
-        null,
-        Rewarding.Lines($"</think><answer> ?{Value}(( or |, ?){Value})* ?</answer>$", $"</think><answer> ?{Polynomial} ?</answer>$"),
-        Rewarding.Accuracy("math"));
+    public JsonElement Rubric { get; } = Rewarding.Gated(null, Rewarding.Lines(PlainAnswer), Rewarding.Accuracy("math"));
 
     /// <summary>Problems that need more are not given.</summary>
     public int ContextLength => 56;
