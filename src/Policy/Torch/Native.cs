@@ -166,9 +166,13 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int vt_nccl_all_reduce_mean_(NcclHandle communicator, nint* tensors, int count);
     [LibraryImport(Library)] internal static partial int vt_nccl_broadcast_(NcclHandle communicator, nint* tensors, int count, int root);
 
+    /// <summary>Calls that can fail, so far; a count for benchmarks, not exact with several threads.</summary>
+    internal static long Calls { get; private set; }
+
     /// <summary>Throws what torch said when a call failed.</summary>
     internal static void Check(int status)
     {
+        Calls++;
         if (status != 0) throw new TorchException(Marshal.PtrToStringUTF8((nint)vt_last_error()) ?? "an error without a text");
     }
 

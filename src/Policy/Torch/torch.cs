@@ -11,6 +11,9 @@ public static unsafe partial class torch
     /// <summary>Tensors that are alive in native memory; 0 after everything was freed.</summary>
     public static long live_tensors => Native.vt_live_tensors();
 
+    /// <summary>Calls into native code so far, about.</summary>
+    public static long native_calls => Native.Calls;
+
     /// <summary>Frees what is made until it is disposed of.</summary>
     public static DisposeScope NewDisposeScope() => new();
 

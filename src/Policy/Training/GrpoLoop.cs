@@ -26,7 +26,7 @@ public sealed class GrpoLoop : IDisposable
         Trainer = new GrpoTrainer(model.Transformer, options, others);
         _sampler = new Sampler(
             model.Transformer, options.Prompts * options.Group, model.Transformer.Config.Context + 1,
-            new SamplingOptions { Temperature = options.Temperature, TopP = options.TopP }, options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+            new SamplingOptions { Temperature = options.Temperature, TopP = options.TopP }, options.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32);
         if (resumeFrom is not null) (NextStep, _resumed) = Checkpoint.Restore(resumeFrom, model, Trainer);
     }
 

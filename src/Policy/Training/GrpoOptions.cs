@@ -79,7 +79,7 @@ public sealed record GrpoOptions
     public int DynamicSampling { get; init; }
 
     /// <summary>Matrix products in bfloat16; off: float32 (TF32 on a GPU). Default: off.</summary>
-    public bool BFloat16 { get; init; }
+    public bool Bf16 { get; init; }
 
     /// <summary>The first thing that is wrong; null when nothing is.</summary>
     internal string? Fault => this switch

@@ -126,7 +126,7 @@ public sealed class GrpoTrainer : IDisposable
     private Tensor Logits(Transformer model, Tensor inputs)
     {
         Tensor logits;
-        using (torch.autocast(model.Device, _options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32)) logits = model.Forward(inputs);
+        using (torch.autocast(model.Device, _options.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32)) logits = model.Forward(inputs);
         return _options.Temperature == 1 ? logits : logits / _options.Temperature;
     }
 }
