@@ -81,6 +81,8 @@ public sealed class Rubric
 /// <summary>One verifier's part in a rubric.</summary>
 public sealed class RubricComponent
 {
+    private IPreparedVerifier? _withoutReference;
+
     /// <summary>Unique within the rubric; the verifier's name unless the rubric says otherwise.</summary>
     public required string Name { get; init; }
 
@@ -104,6 +106,12 @@ public sealed class RubricComponent
 
     /// <summary>Whether the sample's verdict, and with it the pass rate, depends on this component.</summary>
     public bool Decides { get; init; } = true;
+
+    /// <summary>The verifier, having read its part of a reference. One that takes none is prepared once for all references.</summary>
+    /// <exception cref="InvalidInputException">The reference has the wrong shape.</exception>
+    internal IPreparedVerifier Prepare(JsonCursor reference) => Verifier.ReferenceUse == ReferenceUse.None
+        ? LazyInitializer.EnsureInitialized(ref _withoutReference, () => Verifier.Prepare(JsonCursor.Absent("reference"), Options))
+        : Verifier.Prepare(reference, Options);
 
     /// <summary>The component from a step on; null when it weighs nothing then.</summary>
     internal RubricComponent? At(int step)

@@ -115,7 +115,7 @@ internal sealed class Plan
     public static Plan Make(Rubric rubric, JsonCursor reference)
     {
         var shares = new ReferenceShares(rubric, reference);
-        var prepared = rubric.Components.Select(component => component.Verifier.Prepare(shares.Of(component), component.Options));
+        var prepared = rubric.Components.Select(component => component.Prepare(shares.Of(component)));
         return new(rubric, [.. prepared]);
     }
 }

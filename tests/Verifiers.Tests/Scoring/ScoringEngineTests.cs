@@ -50,6 +50,17 @@ public sealed class ScoringEngineTests
     }
 
     [Fact]
+    public void A_verifier_that_takes_no_reference_is_prepared_once_for_all_references()
+    {
+        var says = ScriptedVerifier.Saying("says");
+        var rubric = RubricOf("""{"components": [{"verifier": "says"}, {"verifier": "equal"}]}""", says, ScriptedVerifier.Equality("equal"));
+        var before = says.Prepared;
+        for (var request = 0; request < 2; request++)
+            PreparedBatch.Prepare([.. Samples(rubric, "\"7\"", "a", "7"), .. Samples(rubric, "\"8\"", "b", "7"), .. Samples(rubric, "\"9\"", "c", "7")]);
+        Assert.Equal(1, says.Prepared - before);
+    }
+
+    [Fact]
     public async Task A_verifier_that_throws_gives_error_and_no_reward_and_the_others_are_judged()
     {
         var verifier = new ScriptedVerifier("fragile", completion => completion.Text == "bad"
