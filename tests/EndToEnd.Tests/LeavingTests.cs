@@ -7,7 +7,7 @@ namespace Verifiers.EndToEnd.Tests;
 /// <summary>A trainer that breaks its request off while programs run: they end with it, and the next trainer has their slots.</summary>
 public sealed class LeavingTests(LeavingTests.OneSlot service) : IClassFixture<LeavingTests.OneSlot>
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20); // the programs have two minutes
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15); // the programs have forty each
     private static readonly string[] _endless = ["while True: pass", "import time\nwhile True: time.sleep(1)", "import os\nos.fork()\nwhile True: pass"];
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class LeavingTests(LeavingTests.OneSlot service) : IClassFixture<L
     }
 
     private static object Reference(string output) =>
-        new { mode = "stdin", language = "python", tests = new[] { new { input = "", output } }, limits = new { cpu_seconds = 120, wall_seconds = 120 } };
+        new { mode = "stdin", language = "python", tests = new[] { new { input = "", output } }, limits = new { cpu_seconds = 40, wall_seconds = 40 } };
 
     private static string Fenced(string program) => $"```python\n{program}\n```";
 

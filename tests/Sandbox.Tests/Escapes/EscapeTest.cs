@@ -7,6 +7,7 @@ namespace Verifiers.Sandbox.Tests.Escapes;
 /// everything as new; no sandbox had to be replaced; and the host has the processes, descriptors, mounts, IPC objects and the memory
 /// of jobs that it had before.
 /// </summary>
+[Collection(Alone.Name)]
 public abstract class EscapeTest(SandboxFixture sandbox)
 {
     private const string NextJob = """
@@ -72,7 +73,8 @@ public abstract class EscapeTest(SandboxFixture sandbox)
         Assert.Equal((RunOutcome.Exited, 0, "", ""), (result.Outcome, result.ExitCode, result.Output(), result.StandardError));
     }
 
-    private protected static async Task AssertNextJobIsUntouchedAsync(SandboxedCodeRunner runner)
+    /// <summary>Runs a job that looks for whatever others left.</summary>
+    internal static async Task AssertNextJobIsUntouchedAsync(SandboxedCodeRunner runner)
     {
         var next = await runner.ProgramAsync(NextJob, "mine\n");
         Assert.Equal((RunOutcome.Exited, "mine []\n", ""), (next.Outcome, next.Output(), next.StandardError));

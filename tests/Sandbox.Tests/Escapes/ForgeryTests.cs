@@ -6,7 +6,7 @@ namespace Verifiers.Sandbox.Tests.Escapes;
 /// Programs that do not solve the task and try to pass all the same, from <c>data/forgeries.txt</c>: none earns anything, and the next
 /// program in the same sandbox is untouched.
 /// </summary>
-public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
+public abstract class ForgeryTests(SandboxFixture sandbox)
 {
     private const string InSecondInterpreter = """
         import math
@@ -39,8 +39,6 @@ public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         assert np.array_equal(np.array([vowels('AaEe')]), np.array([4]))
         """;
 
-    private readonly SandboxFixture _sandbox = sandbox;
-
     public static TheoryData<string, string> Forgeries
     {
         get
@@ -58,8 +56,8 @@ public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
     [Theory, MemberData(nameof(Forgeries))]
     public async Task No_forgery_passes(string name, string test)
     {
-        await AssertNextJobIsUntouchedAsync(_sandbox.Runner);
-        var replaced = _sandbox.Runner.Pool!.Replaced;
+        await EscapeTest.AssertNextJobIsUntouchedAsync(sandbox.Runner);
+        var replaced = sandbox.Runner.Pool!.Replaced;
         string[] tests = test switch
         {
             "outside" => ["assert vowels('education') == 5", "assert vowels('rhythm') == 0", "assert not vowels('rhythm')", "assert vowels('AaEe') in [4]"],
@@ -67,13 +65,13 @@ public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             "loops" => [ByLoops],
             _ => [ByNumpy],
         };
-        var limits = new { cpu_seconds = 0.5, wall_seconds = 6.0, memory_mb = 256, output_bytes = 1 << 20 };
-        var judgement = await _sandbox.Runner.JudgeAsync(new { mode = "assert", tests, limits, credit = "fraction" }, Programs()[name]);
+        var limits = new { cpu_seconds = 0.5, wall_seconds = 3.0, memory_mb = 256, output_bytes = 1 << 20 };
+        var judgement = await sandbox.Runner.JudgeAsync(new { mode = "assert", tests, limits, credit = "fraction" }, Programs()[name]);
         Assert.True(judgement.Verdict == Verdict.Incorrect, judgement.ToString());
         Assert.True(judgement.Score <= (test == "outside" ? 0.5 : 0), judgement.ToString()); // a constant 0 is right about rhythm
         Assert.DoesNotContain("weak_isolation", judgement.Isolations());
-        await AssertNextJobIsUntouchedAsync(_sandbox.Runner);
-        Assert.Equal(replaced, _sandbox.Runner.Pool!.Replaced);
+        await EscapeTest.AssertNextJobIsUntouchedAsync(sandbox.Runner);
+        Assert.Equal(replaced, sandbox.Runner.Pool!.Replaced);
     }
 
     [Theory]
@@ -90,7 +88,7 @@ public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
             "loops" => [ByLoops],
             _ => [ByNumpy],
         };
-        var judgement = await _sandbox.Runner.JudgeAsync(new { mode = "assert", tests }, "def vowels(s): return sum(c in 'aeiou' for c in s.lower())");
+        var judgement = await sandbox.Runner.JudgeAsync(new { mode = "assert", tests }, "def vowels(s): return sum(c in 'aeiou' for c in s.lower())");
         Assert.True(judgement.Verdict == Verdict.Correct, judgement.Explanation);
     }
 
@@ -110,7 +108,7 @@ public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
     [InlineData("def allclose(*a): return True", "x = f(1)\nassert allclose(x, [1, 2])")]
     public async Task A_tool_of_the_test_is_never_the_programs_own(string definition, string test)
     {
-        var judgement = await _sandbox.Runner.JudgeAsync(new { mode = "assert", tests = new[] { test } }, definition + "\ndef f(x): return [3, 4]");
+        var judgement = await sandbox.Runner.JudgeAsync(new { mode = "assert", tests = new[] { test } }, definition + "\ndef f(x): return [3, 4]");
         Assert.True(judgement.Verdict == Verdict.Incorrect, judgement.ToString());
         Assert.Equal(["second_interpreter"], judgement.Isolations());
     }
@@ -124,7 +122,7 @@ public abstract class ForgeryTests(SandboxFixture sandbox) : EscapeTest(sandbox)
     [InlineData("def Counter(x): return sum(x)", "def check(candidate):\n    assert candidate([1, 2]) == 3\ncheck(Counter)")]
     public async Task A_tool_that_the_program_imports_is_there_for_the_test(string definition, string test)
     {
-        var judgement = await _sandbox.Runner.JudgeAsync(new { mode = "assert", tests = new[] { test } }, definition + "\ndef f(x): return [x, x + 1]");
+        var judgement = await sandbox.Runner.JudgeAsync(new { mode = "assert", tests = new[] { test } }, definition + "\ndef f(x): return [x, x + 1]");
         Assert.True(judgement.Verdict == Verdict.Correct, judgement.Explanation);
     }
 
