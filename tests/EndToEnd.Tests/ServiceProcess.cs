@@ -17,6 +17,9 @@ public class ServiceProcess : IAsyncLifetime
     /// <summary>Settings on the command line.</summary>
     protected virtual IReadOnlyList<string> Settings => [];
 
+    /// <summary>The service's process.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Memory that the kernel holds for the service, in bytes.</summary>
     public long ResidentBytes
     {

@@ -4,13 +4,14 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests;
 
 /// <summary>Memory that is short around a program, and not used up by it, is no fault of the program.</summary>
+[Collection(Alone.Name)]
 public sealed class CrowdedMemoryTests
 {
     private const string Program = "held = bytearray(150 << 20)\nprint(len(held))";
     private static readonly RunLimits _limits = new() { MemoryMiB = 512 };
 
     [Fact]
-    public async Task A_program_within_its_bound_is_not_judged_while_memory_is_crowdedand_passes_after()
+    public async Task A_program_within_its_bound_is_not_judged_while_memory_is_crowded_and_passes_after()
     {
         await using var runner = new SandboxedCodeRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 }, TimeProvider.System);
         Assert.Equal("157286400\n", (await runner.ProgramAsync(Program, limits: _limits)).Output());

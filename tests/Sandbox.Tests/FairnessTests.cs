@@ -3,6 +3,7 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests;
 
 /// <summary>The same program, the same verdict, however busy the machine: here with eight times more programs running than cores.</summary>
+[Collection(Alone.Name)]
 public abstract class FairnessTests(SandboxOptions options)
 {
     private static readonly RunLimits _limits = new() { CpuTime = TimeSpan.FromSeconds(1), MemoryMiB = 192 };

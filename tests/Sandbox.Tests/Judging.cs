@@ -13,6 +13,15 @@ internal static class Judging
         return await prepared.JudgeAsync(new Completion(program), CancellationToken.None);
     }
 
+    /// <summary>The reason that a label stands for.</summary>
+    public static string ReasonOf(string label) => label switch
+    {
+        "pass" => "passed",
+        "timeout" => "time_limit",
+        "memory" => "memory_limit",
+        _ => label,
+    };
+
     /// <summary>How each test of the judgement was kept from the program.</summary>
     public static IReadOnlyList<string> Isolations(this Judgement judgement) => [.. ((CodeEvidence)judgement.Evidence!).Tests.Select(test => test.Isolation)];
 }

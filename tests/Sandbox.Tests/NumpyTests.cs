@@ -3,6 +3,7 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests;
 
 /// <summary>Programs that import numpy are forked from an interpreter that has it loaded; nothing else of them differs.</summary>
+[Collection(Alone.Name)]
 public abstract class NumpyTests(SandboxFixture sandbox)
 {
     // Not an import line, so the program starts without numpy and loads it itself.

@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 using Verifiers.Code;
+using Verifiers.Sandbox.Docker;
 using Verifiers.Sandbox.Launching;
 
 namespace Verifiers.Sandbox.Tests;
 
-public sealed class PoolTests
+/// <summary>The pool of slots, whatever launcher fills it.</summary>
+[Collection(Alone.Name)]
+public abstract class PoolTests
 {
     private static readonly CodeRun _forEver =
         new("python", "while True: pass", [new StandardInput("")], new RunLimits { CpuTime = TimeSpan.FromMinutes(1) });
@@ -12,7 +16,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_sandbox_killed_in_the_middle_of_a_job_is_replaced_and_the_job_run_again()
     {
-        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 });
+        await using var runner = NewRunner(Options(1));
         var run = new CodeRun("python", "import time\ntime.sleep(0.3)\nprint(input())", [.. Inputs(4)], new RunLimits());
         var outputs = new List<string>();
         await foreach (var result in runner.RunAsync(run, CancellationToken.None))
@@ -29,7 +33,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_sandbox_killed_while_idle_is_replaced()
     {
-        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 });
+        await using var runner = NewRunner(Options(1));
         await runner.ProgramAsync("print(1)");
         KillSandboxes();
         Assert.Equal("2\n", (await runner.ProgramAsync("print(2)")).Output());
@@ -38,7 +42,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_job_whose_sandbox_is_lost_every_time_ends_as_a_fault()
     {
-        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1, Attempts = 2 });
+        await using var runner = NewRunner(Options(1, attempts: 2));
         await runner.ProgramAsync("print(1)");
         using var stop = new CancellationTokenSource();
         var killing = Task.Run(async () =>
@@ -59,10 +63,11 @@ public sealed class PoolTests
     [Fact]
     public async Task Nothing_is_left_behind_when_the_runner_ends()
     {
-        var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 2 });
+        var runner = NewRunner(Options(2));
         await Task.WhenAll(runner.ProgramAsync("print(1)"), runner.ProgramAsync("print(2)"));
-        Assert.NotEmpty(HostInvariants.Descendants());
+        Assert.Equal(2, FindSandboxes().Count);
         await runner.DisposeAsync();
+        Assert.Empty(FindSandboxes());
         Assert.Empty(HostInvariants.Descendants());
         Assert.Empty(HostInvariants.ControlGroups());
     }
@@ -70,7 +75,7 @@ public sealed class PoolTests
     [Fact]
     public async Task Runners_of_one_process_that_start_together_do_not_meet()
     {
-        var runners = Enumerable.Range(0, 6).Select(_ => NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 })).ToList();
+        var runners = Enumerable.Range(0, 6).Select(_ => NewRunner(Options(1))).ToList();
         try
         {
             var found = await Task.WhenAll(runners.Select(runner => Task.Run(() => runner.GetStatusAsync(CancellationToken.None))));
@@ -88,7 +93,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_runner_that_ended_says_so()
     {
-        var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1 });
+        var runner = NewRunner(Options(1));
         await runner.ProgramAsync("print(1)");
         await runner.DisposeAsync();
         Assert.Contains("shut down", (await runner.ProgramAsync("print(1)")).Fault, StringComparison.Ordinal);
@@ -97,7 +102,7 @@ public sealed class PoolTests
     [Fact]
     public async Task Every_slot_has_its_own_user_ids_and_sees_no_other()
     {
-        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 2 });
+        await using var runner = NewRunner(Options(2));
         var program = "import os, time\nopen('/tmp/mark', 'w')\ntime.sleep(0.3)\nprint(os.listdir('/dev/shm'), sorted(p for p in os.listdir('/proc') if p.isdigit()))";
         var results = await Task.WhenAll(runner.ProgramAsync(program), runner.ProgramAsync(program));
         Assert.All(results, result => Assert.Equal("[] ['1']\n", result.Output()));
@@ -106,7 +111,7 @@ public sealed class PoolTests
     [Fact]
     public async Task A_full_queue_is_a_fault_that_says_so()
     {
-        await using var runner = NewRunner(new SandboxOptions { Launchers = "bubblewrap", Slots = 1, QueueLimit = 1 });
+        await using var runner = NewRunner(Options(1, queueLimit: 1));
         await runner.ProgramAsync("print(1)");
         using var leaving = new CancellationTokenSource();
         var first = EnumerateAsync(runner, leaving.Token);
@@ -124,8 +129,8 @@ public sealed class PoolTests
     [Fact]
     public async Task A_lease_alone_waits_for_every_slot_and_holds_them()
     {
-        var options = new SandboxOptions { Launchers = "bubblewrap", Slots = 2 };
-        await using var pool = new SlotPool(new BubblewrapLauncher(options), options);
+        var options = Options(2);
+        await using var pool = new SlotPool(NewLauncher(options), options);
         var one = await pool.LeaseAsync(CancellationToken.None);
         var alone = pool.LeaseAloneAsync(CancellationToken.None);
         Assert.False(alone.IsCompleted);
@@ -139,6 +144,59 @@ public sealed class PoolTests
         Assert.Equal(0, pool.Busy);
     }
 
+    /// <summary>The options of the launcher.</summary>
+    private protected abstract SandboxOptions Options(int slots, int attempts = 3, int queueLimit = 256);
+
+    /// <summary>The sandboxes that this process started, by a name that is the launcher's.</summary>
+    private protected abstract IReadOnlyList<string> FindSandboxes();
+
+    /// <summary>Ends a sandbox, as the kernel or an operator would.</summary>
+    private protected abstract void Kill(string sandbox);
+
+    private protected abstract ILauncher NewLauncher(SandboxOptions options);
+
+    private protected static SandboxedCodeRunner NewRunner(SandboxOptions options) => new(options, TimeProvider.System);
+
+    private static IEnumerable<StandardInput> Inputs(int count) => Enumerable.Range(0, count).Select(i => new StandardInput($"{i}\n"));
+
+    private static async Task EnumerateAsync(SandboxedCodeRunner runner, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in runner.RunAsync(_forEver, cancellationToken)) Assert.Fail("It cannot end.");
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var attempt = 0; attempt < 500 && !condition(); attempt++) await Task.Delay(10);
+        Assert.True(condition());
+    }
+
+    private void KillSandboxes()
+    {
+        foreach (var sandbox in FindSandboxes()) Kill(sandbox);
+    }
+}
+
+public sealed class PoolTestsOnDocker : PoolTests
+{
+    private protected override SandboxOptions Options(int slots, int attempts = 3, int queueLimit = 256) => new()
+    {
+        Launchers = "docker",
+        DockerSocket = TestEngine.Shared.Socket,
+        DockerImage = TestEngine.SmallImage,
+        Slots = slots,
+        Attempts = attempts,
+        QueueLimit = queueLimit,
+    };
+
+    private protected override IReadOnlyList<string> FindSandboxes() => DockerFaults.OwnContainers(TestEngine.Shared);
+
+    private protected override void Kill(string sandbox) => DockerFaults.KillContainer(TestEngine.Shared, sandbox);
+
+    private protected override ILauncher NewLauncher(SandboxOptions options) => new DockerLauncher(options);
+}
+
+public sealed class PoolTestsOnBubblewrap : PoolTests
+{
     [Theory]
     [InlineData("/nowhere/bwrap", "/usr/bin/python3", "bubblewrap is not installed (/nowhere/bwrap does not exist); install it with: apt-get install bubblewrap")]
     [InlineData("/usr/bin/bwrap", "/nowhere/python3", "Python is not installed (/nowhere/python3 does not exist); install it with: apt-get install python3")]
@@ -198,35 +256,37 @@ public sealed class PoolTests
         Assert.Equal(0, runner.Pool!.Replaced);
     }
 
-    private static SandboxedCodeRunner NewRunner(SandboxOptions options) => new(options, TimeProvider.System);
+    private protected override SandboxOptions Options(int slots, int attempts = 3, int queueLimit = 256) =>
+        new() { Launchers = "bubblewrap", Slots = slots, Attempts = attempts, QueueLimit = queueLimit };
 
-    private static IEnumerable<StandardInput> Inputs(int count) => Enumerable.Range(0, count).Select(i => new StandardInput($"{i}\n"));
+    private protected override ILauncher NewLauncher(SandboxOptions options) => new BubblewrapLauncher(options);
 
-    private static async Task EnumerateAsync(SandboxedCodeRunner runner, CancellationToken cancellationToken)
+    /// <summary>Every process below this one whose program is bubblewrap.</summary>
+    private protected override IReadOnlyList<string> FindSandboxes() =>
+        [.. HostInvariants.Descendants().Where(id => NameOf(id) == "bwrap").Select(id => id.ToString(CultureInfo.InvariantCulture))];
+
+    private protected override void Kill(string sandbox)
     {
-        await foreach (var _ in runner.RunAsync(_forEver, cancellationToken)) Assert.Fail("It cannot end.");
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var attempt = 0; attempt < 500 && !condition(); attempt++) await Task.Delay(10);
-        Assert.True(condition());
-    }
-
-    /// <summary>Kills every process below this one whose program is bubblewrap.</summary>
-    private static void KillSandboxes()
-    {
-        foreach (var id in HostInvariants.Descendants())
+        try
         {
-            try
-            {
-                using var process = Process.GetProcessById(id);
-                if (process.ProcessName == "bwrap") process.Kill();
-            }
-            catch (ArgumentException)
-            {
-                // It ended meanwhile.
-            }
+            using var process = Process.GetProcessById(int.Parse(sandbox, CultureInfo.InvariantCulture));
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It ended meanwhile.
+        }
+    }
+
+    private static string NameOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/comm")).Trim();
+        }
+        catch (IOException)
+        {
+            return ""; // it ended meanwhile
         }
     }
 }

@@ -12,13 +12,16 @@ public abstract class SandboxFixture : IAsyncLifetime
     public SandboxedCodeRunner Runner => _runner!;
 
     /// <summary>Another slot of the same host; started when it is first asked for.</summary>
-    public SandboxedCodeRunner Neighbour => _neighbour ??= new SandboxedCodeRunner(Options, TimeProvider.System);
+    public SandboxedCodeRunner Neighbour => _neighbour ??= NewRunner(new SandboxOptions().CpuTimeCeiling);
 
-    protected abstract SandboxOptions Options { get; }
+    /// <summary>Yet another slot, with another bound on what a program or a compiler may use.</summary>
+    public SandboxedCodeRunner NewRunner(TimeSpan cpuTimeCeiling) => new(Options(cpuTimeCeiling), TimeProvider.System);
+
+    protected abstract SandboxOptions Options(TimeSpan cpuTimeCeiling);
 
     public async Task InitializeAsync()
     {
-        _runner = new SandboxedCodeRunner(Options, TimeProvider.System);
+        _runner = NewRunner(new SandboxOptions().CpuTimeCeiling);
         var status = await Runner.GetStatusAsync(CancellationToken.None);
         Assert.True(status.Ready, status.Sentence);
     }
@@ -32,10 +35,11 @@ public abstract class SandboxFixture : IAsyncLifetime
 
 public sealed class BubblewrapFixture : SandboxFixture
 {
-    protected override SandboxOptions Options => new() { Slots = 1, Launchers = "bubblewrap" };
+    protected override SandboxOptions Options(TimeSpan cpuTimeCeiling) => new() { Slots = 1, Launchers = "bubblewrap", CpuTimeCeiling = cpuTimeCeiling };
 }
 
 public sealed class DockerFixture : SandboxFixture
 {
-    protected override SandboxOptions Options => new() { Slots = 1, Launchers = "docker", DockerSocket = TestEngine.Shared.Socket };
+    protected override SandboxOptions Options(TimeSpan cpuTimeCeiling) =>
+        new() { Slots = 1, Launchers = "docker", DockerSocket = TestEngine.Shared.Socket, CpuTimeCeiling = cpuTimeCeiling };
 }

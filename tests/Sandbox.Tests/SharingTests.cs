@@ -3,6 +3,7 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests;
 
 /// <summary>The tests of one program in several slots: the same outcomes in the same order, sooner.</summary>
+[Collection(Alone.Name)]
 public abstract class SharingTests(SandboxOptions options) : IAsyncLifetime
 {
     private readonly SandboxedCodeRunner _runner = new(options, TimeProvider.System);

@@ -2,6 +2,7 @@ using Verifiers.Code;
 
 namespace Verifiers.Sandbox.Tests;
 
+[Collection(Alone.Name)]
 public sealed class UnconfinedTests : IDisposable
 {
     private const string Variable = "DOTNET_ENVIRONMENT";

@@ -13,17 +13,6 @@ public abstract class VerifierTests(SandboxFixture sandbox)
          "expected": {"pass": ["tests.test_a.T.test_f", "tests/test_a.py::T::test_g"]}}
         """;
 
-    public static TheoryData<string> CheckedPrograms => [.. Lines("checker_programs.jsonl").Select(line => line.GetProperty("id").GetString()!)];
-
-    [Theory, MemberData(nameof(CheckedPrograms))]
-    public async Task A_checker_judges_as_labelled(string id)
-    {
-        var program = Lines("checker_programs.jsonl").First(line => line.GetProperty("id").GetString() == id);
-        var reference = JsonSerializer.SerializeToElement(new { tests = program.GetProperty("tests"), checker = program.GetProperty("checker"), language = program.GetProperty("language") });
-        var judgement = await JudgeAsync(reference, $"```{program.GetProperty("language")}\n{program.GetProperty("code").GetString()}\n```");
-        Assert.Equal(program.GetProperty("expected_verdict").GetString() == "pass" ? "passed" : "wrong_answer", judgement.Reason);
-    }
-
     [Fact]
     public async Task A_checker_sees_binary_output_and_nothing_of_the_candidate()
     {
@@ -162,9 +151,6 @@ public abstract class VerifierTests(SandboxFixture sandbox)
         await new CodeVerifier(sandbox.Runner)
             .Prepare(JsonCursor.At(JsonElement.Parse(reference), "reference"), default)
             .JudgeAsync(new Completion(completion), CancellationToken.None);
-
-    private static IEnumerable<JsonElement> Lines(string file) =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", file)).Select(line => JsonElement.Parse(line));
 }
 
 public sealed class VerifierTestsOnBubblewrap(BubblewrapFixture sandbox) : VerifierTests(sandbox), IClassFixture<BubblewrapFixture>;

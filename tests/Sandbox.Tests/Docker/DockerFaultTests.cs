@@ -5,7 +5,8 @@ using Verifiers.Sandbox.Docker;
 
 namespace Verifiers.Sandbox.Tests;
 
-/// <summary>What can happen to a container, on the engine that all tests share: the job is run again, and nobody notices.</summary>
+/// <summary>What can happen to a container beyond what can happen to any sandbox: the job is run again, and nobody notices.</summary>
+[Collection(Alone.Name)]
 public sealed class DockerFaultTests : IAsyncLifetime
 {
     private readonly SandboxedCodeRunner _runner = DockerFaults.NewRunner(TestEngine.Shared);
@@ -15,23 +16,11 @@ public sealed class DockerFaultTests : IAsyncLifetime
     public async Task DisposeAsync() => await _runner.DisposeAsync();
 
     [Fact]
-    public Task A_container_killed_in_the_middle_of_a_job() =>
-        JobSurvivesAsync(() => TestEngine.Shared.Docker("kill", Assert.Single(DockerFaults.OwnContainers(TestEngine.Shared))));
-
-    [Fact]
     public Task A_container_removed_in_the_middle_of_a_job() =>
         JobSurvivesAsync(() => TestEngine.Shared.Docker("rm", "-f", Assert.Single(DockerFaults.OwnContainers(TestEngine.Shared))));
 
     [Fact]
     public Task The_agent_killed_in_the_middle_of_a_job() => JobSurvivesAsync(() => DockerFaults.KillAgent(TestEngine.Shared));
-
-    [Fact]
-    public async Task A_container_killed_while_idle_is_replaced()
-    {
-        Assert.Equal("1\n", (await _runner.ProgramAsync("print(1)")).Output());
-        TestEngine.Shared.Docker("kill", Assert.Single(DockerFaults.OwnContainers(TestEngine.Shared)));
-        Assert.Equal("2\n", (await _runner.ProgramAsync("print(2)")).Output());
-    }
 
     [Fact]
     public async Task A_container_stopped_in_time_is_given_up_and_replaced()
@@ -41,15 +30,6 @@ public sealed class DockerFaultTests : IAsyncLifetime
         TestEngine.Shared.Docker("pause", Assert.Single(DockerFaults.OwnContainers(TestEngine.Shared)));
         Assert.Equal("2\n", (await _runner.ProgramAsync("print(2)", limits: limits)).Output());
         Assert.Equal(1, _runner.Pool!.Replaced);
-    }
-
-    [Fact]
-    public async Task Nothing_is_left_when_the_runner_ends()
-    {
-        Assert.Equal("1\n", (await _runner.ProgramAsync("print(1)")).Output());
-        Assert.NotEmpty(DockerFaults.OwnContainers(TestEngine.Shared));
-        await _runner.DisposeAsync();
-        Assert.Empty(DockerFaults.OwnContainers(TestEngine.Shared));
     }
 
     [Fact]
@@ -115,6 +95,7 @@ public sealed class OwnEngineFixture : IDisposable
 }
 
 /// <summary>What can happen to an engine: the job ends as a fault, nothing hangs, and the service recovers by itself.</summary>
+[Collection(Alone.Name)]
 public sealed class DockerEngineFaultTests(OwnEngineFixture own) : IClassFixture<OwnEngineFixture>
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -223,6 +204,7 @@ public sealed class DockerEngineFaultTests(OwnEngineFixture own) : IClassFixture
 }
 
 /// <summary>A disk that is full while containers are made.</summary>
+[Collection(Alone.Name)]
 public sealed class DockerDiskFaultTests
 {
     [Fact]
@@ -267,6 +249,19 @@ internal static class DockerFaults
 
     public static string[] OwnContainers(TestEngine engine) =>
         engine.Docker("ps", "-aq", "--filter", $"label={DockerOwner.Label}={DockerOwner.Current}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Kills a container, unless it ended meanwhile.</summary>
+    public static void KillContainer(TestEngine engine, string id)
+    {
+        try
+        {
+            engine.Docker("kill", id);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended meanwhile.
+        }
+    }
 
     /// <summary>Kills the agent of our one container.</summary>
     public static void KillAgent(TestEngine engine) => Kill(FindAgent(engine));

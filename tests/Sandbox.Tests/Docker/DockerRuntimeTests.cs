@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Verifiers.Sandbox.Tests;
 
 /// <summary>Other ways to confine in a container: without bubblewrap inside, and under gVisor where it is installed.</summary>
+[Collection(Alone.Name)]
 public sealed class DockerRuntimeTests(ITestOutputHelper output)
 {
     private static readonly RunLimits _tight = new() { CpuTime = TimeSpan.FromSeconds(1), MemoryMiB = 192, Processes = 16, FileSizeMiB = 4 };

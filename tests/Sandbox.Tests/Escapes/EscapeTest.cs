@@ -7,6 +7,7 @@ namespace Verifiers.Sandbox.Tests.Escapes;
 /// everything as new; no sandbox had to be replaced; and the host has the processes, descriptors, mounts, IPC objects and the memory
 /// of jobs that it had before.
 /// </summary>
+[Collection(Alone.Name)]
 public abstract class EscapeTest(SandboxFixture sandbox)
 {
     private const string NextJob = """
@@ -37,6 +38,14 @@ public abstract class EscapeTest(SandboxFixture sandbox)
     /// <summary>Runs the program and makes the checks that hold for all of them.</summary>
     protected async Task<InvocationResult> RunHostileAsync(string source, RunLimits? limits = null, string input = "")
     {
+        InvocationResult? result = null;
+        await LeavesNothingAsync(async () => result = await sandbox.Runner.ProgramAsync(source, input, limits ?? Tight));
+        return result!;
+    }
+
+    /// <summary>Does what a hostile program comes to, and makes the checks that hold for all of them.</summary>
+    protected async Task LeavesNothingAsync(Func<Task> hostile)
+    {
         var (pool, neighbour) = (sandbox.Runner.Pool!, sandbox.Neighbour);
         await AssertNextJobIsUntouchedAsync(sandbox.Runner);
         await AssertNextJobIsUntouchedAsync(neighbour);
@@ -45,7 +54,7 @@ public abstract class EscapeTest(SandboxFixture sandbox)
         var processes = HostInvariants.Descendants();
         var (mounts, objects, memory) = (HostInvariants.Mounts(), HostInvariants.IpcObjects(), HostInvariants.JobMemory());
 
-        var result = await sandbox.Runner.ProgramAsync(source, input, limits ?? Tight);
+        await hostile();
 
         await AssertNextJobIsUntouchedAsync(sandbox.Runner);
         await AssertNextJobIsUntouchedAsync(neighbour);
@@ -55,7 +64,6 @@ public abstract class EscapeTest(SandboxFixture sandbox)
         Assert.Equal(mounts, HostInvariants.Mounts());
         Assert.Equal(objects, HostInvariants.IpcObjects());
         Assert.InRange(HostInvariants.JobMemory(), 0, memory + MemorySlack);
-        return result;
     }
 
     /// <summary>Runs a program that prints what it could do, one word a line, and asserts that it could do nothing.</summary>
@@ -65,7 +73,8 @@ public abstract class EscapeTest(SandboxFixture sandbox)
         Assert.Equal((RunOutcome.Exited, 0, "", ""), (result.Outcome, result.ExitCode, result.Output(), result.StandardError));
     }
 
-    private protected static async Task AssertNextJobIsUntouchedAsync(SandboxedCodeRunner runner)
+    /// <summary>Runs a job that looks for whatever others left.</summary>
+    internal static async Task AssertNextJobIsUntouchedAsync(SandboxedCodeRunner runner)
     {
         var next = await runner.ProgramAsync(NextJob, "mine\n");
         Assert.Equal((RunOutcome.Exited, "mine []\n", ""), (next.Outcome, next.Output(), next.StandardError));

@@ -16,7 +16,6 @@ public abstract class SourceTests(SandboxFixture sandbox) : EscapeTest(sandbox)
     [InlineData("#include __FILE__\n#include __FILE__\nint main() {}")]
     [InlineData("template<int N> struct A { A<N - 1> a; A<N - 2> b; static constexpr long v = A<N - 1>::v + A<N - 2>::v; }; int main() { return A<1000000>::v; }")]
     [InlineData("template<class T> struct B { using t = typename B<B<T>>::t; }; B<int>::t x; int main() {}")]
-    [InlineData("constexpr long f(long n) { return n < 2 ? n : f(n - 1) + f(n - 2); } static_assert(f(90) > 0); int main() {}")]
     [InlineData("char all[1L << 36] = {1}; int main() {}")]
     [InlineData("__asm__(\".fill 0x7fffffff, 1, 1\"); int main() {}")]
     [InlineData("__asm__(\".incbin \\\"/etc/passwd\\\"\"); int main() {}")]
@@ -28,6 +27,18 @@ public abstract class SourceTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         Assert.InRange(result.StandardError.Length, 1, 32 << 10);
         Assert.DoesNotContain("root:", result.StandardError, StringComparison.Ordinal);
         Assert.True(started.Elapsed < TimeSpan.FromSeconds(170), started.Elapsed.ToString());
+    }
+
+    [Fact]
+    public async Task A_source_that_takes_its_compiler_too_long_does_not_compile()
+    {
+        const string Source = "constexpr long f(long n) { return n < 2 ? n : f(n - 1) + f(n - 2); } static_assert(f(90) > 0); int main() {}";
+        await using var runner = _sandbox.NewRunner(cpuTimeCeiling: TimeSpan.FromSeconds(4));
+        Assert.Equal(RunOutcome.Exited, (await runner.ProgramAsync("print()", limits: Tight)).Outcome); // its slot is there before processes are counted
+        var result = await CompileAsync("cpp", Source, runner);
+        Assert.Equal(RunOutcome.CompileError, result.Outcome);
+        Assert.Contains("more than 4 s of CPU time", result.StandardError, StringComparison.Ordinal);
+        Assert.Equal(0, runner.Pool!.Replaced);
     }
 
     [Fact]
@@ -70,14 +81,14 @@ public abstract class SourceTests(SandboxFixture sandbox) : EscapeTest(sandbox)
         Assert.Equal("solution.sh\n5\n", result.Output());
     }
 
-    private async Task<InvocationResult> CompileAsync(string language, string source)
+    private async Task<InvocationResult> CompileAsync(string language, string source, SandboxedCodeRunner? runner = null)
     {
         await RunHostileAsync("print()");
         var status = await _sandbox.Runner.GetStatusAsync(CancellationToken.None);
         Assert.True(status.Languages.ContainsKey(language), $"{language} is not installed: {status.MissingLanguages.GetValueOrDefault(language)}");
         var replaced = _sandbox.Runner.Pool!.Replaced;
         var processes = HostInvariants.Descendants().Count;
-        var result = Assert.Single(await _sandbox.Runner.AllAsync(new CodeRun(language, source, [new StandardInput("")], Tight)));
+        var result = Assert.Single(await (runner ?? _sandbox.Runner).AllAsync(new CodeRun(language, source, [new StandardInput("")], Tight)));
         await RunHostileAsync("print()");
         Assert.Equal(replaced, _sandbox.Runner.Pool!.Replaced);
         Assert.Equal(processes, HostInvariants.Descendants().Count);

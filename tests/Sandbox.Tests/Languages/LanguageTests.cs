@@ -3,18 +3,14 @@ using Verifiers.Code;
 namespace Verifiers.Sandbox.Tests.Languages;
 
 /// <summary>What holds for every language alike. A language that is not installed must say so, and is tested no further.</summary>
-public abstract class LanguageTests(SandboxFixture sandbox)
+public abstract class LanguageTests(SandboxFixture sandbox) : SampleTest(sandbox)
 {
-    private static RunLimits Tight { get; } = new() { CpuTime = TimeSpan.FromSeconds(1), WallTime = TimeSpan.FromSeconds(10), MemoryMiB = 128, OutputBytes = 1 << 20 };
-
-    public static TheoryData<string> Languages => [.. Samples.Languages];
-
     [Theory, MemberData(nameof(Languages))]
     public async Task A_program_that_adds_is_right_for_every_input(string language)
     {
         if (await IsMissingAsync(language)) return;
         var run = new CodeRun(language, Samples.Find(language, "sum"), [new StandardInput("2 3\n"), new StandardInput("-5 5\n"), new StandardInput("1000000000000 1\n")], new RunLimits());
-        var results = await sandbox.Runner.AllAsync(run);
+        var results = await Runner.AllAsync(run);
         Assert.All(results, result => Assert.Equal((RunOutcome.Exited, 0, 0, ""), (result.Outcome, result.ExitCode, result.Signal, result.StandardError)));
         Assert.Equal(["5\n", "0\n", "1000000000001\n"], results.Select(result => result.Output()));
     }
@@ -63,46 +59,11 @@ public abstract class LanguageTests(SandboxFixture sandbox)
     }
 
     [Theory, MemberData(nameof(Languages))]
-    public async Task Starting_processes_without_end_is_bounded(string language)
-    {
-        if (await IsMissingAsync(language)) return;
-        await RunAsync(language, "sum"); // the slot is there before processes are counted
-        var processes = HostInvariants.Descendants().Count;
-        var result = await RunAsync(language, "fork", Tight with { WallTime = TimeSpan.FromSeconds(3) });
-        Assert.NotEqual(RunOutcome.SandboxFailed, result.Outcome);
-        Assert.True(result.WallTime < TimeSpan.FromSeconds(6), result.ToString());
-        Assert.Equal(processes, HostInvariants.Descendants().Count);
-    }
-
-    [Theory, MemberData(nameof(Languages))]
     public async Task There_is_no_network(string language)
     {
         if (await IsMissingAsync(language)) return;
         var result = await RunAsync(language, "network", new RunLimits());
         Assert.Equal((RunOutcome.Exited, "refused\n"), (result.Outcome, result.Output()));
-    }
-
-    /// <summary>Runs a sample, and after it a program that must be untouched by it, in the same sandbox.</summary>
-    private async Task<InvocationResult> RunAsync(string language, string sample, RunLimits? limits = null)
-    {
-        var replaced = sandbox.Runner.Pool!.Replaced;
-        var run = new CodeRun(language, Samples.Find(language, sample), [new StandardInput("")], limits ?? Tight);
-        var result = Assert.Single(await sandbox.Runner.AllAsync(run));
-        var next = await sandbox.Runner.ProgramAsync("import os\nprint(input(), os.listdir('/tmp'), [p for p in os.listdir('/proc') if p.isdigit() and int(p) != os.getpid()])", "mine\n");
-        Assert.Equal((RunOutcome.Exited, "mine ['solution.py'] []\n"), (next.Outcome, next.Output()));
-        Assert.Equal(replaced, sandbox.Runner.Pool!.Replaced);
-        return result;
-    }
-
-    private async Task<bool> IsMissingAsync(string language)
-    {
-        var status = await sandbox.Runner.GetStatusAsync(CancellationToken.None);
-        if (status.Languages.ContainsKey(language)) return false;
-        var result = Assert.Single(await sandbox.Runner.AllAsync(new CodeRun(language, "", [new StandardInput("")], new RunLimits())));
-        Assert.Equal(RunOutcome.LanguageNotAvailable, result.Outcome);
-        Assert.Contains("apt-get install", result.Fault, StringComparison.Ordinal);
-        Assert.False(sandbox.Runner.Runs(language));
-        return true;
     }
 }
 

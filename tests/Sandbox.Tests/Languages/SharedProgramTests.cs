@@ -58,3 +58,5 @@ public abstract class SharedProgramTests(SandboxFixture sandbox)
 }
 
 public sealed class SharedProgramTestsOnBubblewrap(BubblewrapFixture sandbox) : SharedProgramTests(sandbox), IClassFixture<BubblewrapFixture>;
+
+public sealed class SharedProgramTestsOnDocker(DockerFixture sandbox) : SharedProgramTests(sandbox), IClassFixture<DockerFixture>;

@@ -31,6 +31,9 @@ SHARED_NAMES = {"collections": frozenset("ChainMap Counter OrderedDict defaultdi
 WHOLE_MODULES = SHARED_MODULES | frozenset(
     "abc array base64 calendar collections contextlib dataclasses enum hashlib io numbers numpy os random sys textwrap threading time types unittest uuid".split())
 
+# Classes of the library whose objects are compared by what they hold.
+VALUE_CLASSES = frozenset("ChainMap Counter OrderedDict defaultdict deque Decimal Fraction date datetime time timedelta timezone".split())
+
 _HIDDEN_BUILTINS = frozenset(
     "breakpoint compile copyright credits delattr dir eval exec exit getattr globals help id input license locals memoryview open quit setattr super vars".split())
 _KEYS, _VALUES, _ITEMS = type({}.keys()), type({}.values()), type({}.items())
@@ -62,6 +65,12 @@ def _shared_reference(value):
         if type(module) is str and is_shared(module, name) and getattr(sys.modules.get(module), name, None) is value:
             return ["m", module, name]
     return None
+
+
+def is_library(value, name):
+    """Whether both sides have the value, as a member of that name of some module."""
+    reference = _shared_reference(value)
+    return reference is not None and reference[0] == "m" and reference[2] == name
 
 
 def is_shared(module, name):

@@ -6,6 +6,7 @@ about through an operator, and whether an assertion may be swallowed.
 """
 
 import builtins
+import dis
 import importlib
 import io
 import json
@@ -22,6 +23,7 @@ REPORT = b"T"
 
 _PLAIN_PREDICATES = frozenset(["startswith", "endswith", "issubset", "issuperset", "isdisjoint"])
 _COMPARERS = frozenset(["isclose", "allclose", "approx", "array_equal", "assert_equal", "assertEqual", "deepcopy"])
+_ALIASES = {"np": "numpy"}
 _READABLE = frozenset(["__name__", "__doc__", "__qualname__", "__annotations__"])
 _STREAMS = (io.StringIO, io.BytesIO)
 _LONGEST = 2000
@@ -328,35 +330,75 @@ def _bind(asked, module, end, codes):
     offered = end.request(0, "names")
     names = set(offered) if type(offered) is list and all(type(name) is str for name in offered) else set()
     entries = set(asked["entries"])
+    tools = _tools(codes, entries)
     used = set().union(*map(_names_in, codes))
     for name in names & (used | entries):
-        is_given = name.startswith("__") or (name in _COMPARERS or hasattr(builtins, name)) and name not in entries
+        is_given = name.startswith("__") or hasattr(builtins, name) and name not in entries
         if not is_given:
-            _bind_one(module, end, name, entries)
+            _bind_one(module, end, name, tools)
     if asked["entries"] and "candidate" not in names and asked["entries"][0] in module.__dict__:
         module.candidate = module.__dict__[asked["entries"][0]]
     solution = types.ModuleType("solution")
     solution.__getattr__ = lambda name: _global(end, name, names)
-    solution.__all__ = sorted(name for name in names if not name.startswith("_") and not hasattr(builtins, name))
+    solution.__all__ = sorted(name for name in names if not name.startswith("_") and not hasattr(builtins, name) and name not in tools)
     sys.modules["solution"] = solution
+
+
+def _tools(codes, entries):
+    """The names by which a test means the library, whatever the program calls so: its own would compare as it likes.
+
+    A module or a function that compares always; a class of values where anything else could be what is tested. Decided by the test
+    alone, so that no program can choose how it is judged.
+    """
+    loaded, stored = set(), set()
+    for code in codes:
+        _sort_names(code, loaded, stored)
+    tools = {name for name in loaded - entries if _is_module(name) or name in _COMPARERS}
+    tested = entries | {name for name in loaded - stored - tools - carried.VALUE_CLASSES if not hasattr(builtins, name)}
+    return tools | ((loaded - entries) & carried.VALUE_CLASSES if tested else set())
+
+
+def _is_module(name):
+    return name in carried.WHOLE_MODULES or name in _ALIASES
+
+
+def _sort_names(code, loaded, stored):
+    """The globals that the code reads, and those that it makes itself."""
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_NAME", "LOAD_GLOBAL"):
+            loaded.add(step.argval)
+        elif step.opname in ("STORE_NAME", "STORE_GLOBAL"):
+            stored.add(step.argval)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            _sort_names(constant, loaded, stored)
 
 
 def _bind_entries(asked, module, end):
     for name in asked["entries"]:
         if name in module.__dict__:
-            _bind_one(module, end, name, asked["entries"])
+            _bind_one(module, end, name)
 
 
-def _bind_one(module, end, name, entries=()):
+def _bind_one(module, end, name, tools=()):
     try:
         value = end.request(0, "global", name)
+        if name in tools and not _is_named(value, name):
+            if not _is_module(name):
+                return  # `class Counter` of the program, or its `Counter = bool`, is not what a test means by Counter
+            value = importlib.import_module(_ALIASES.get(name, name))  # nor is `class math` by math.isclose
     except Exception:
         return  # a global that cannot be carried; a test that needs it will not find it
-    if name in carried.WHOLE_MODULES and not isinstance(value, types.ModuleType) and name not in entries:
-        value = importlib.import_module(name)  # `class math` of the program is not what a test means by math.isclose
-    if isinstance(value, types.ModuleType) and value.__name__.partition(".")[0] != name and (value.__name__, name) not in (("numpy", "np"),):
+    if isinstance(value, types.ModuleType) and value.__name__.partition(".")[0] != name and value.__name__ != _ALIASES.get(name):
         return
     module.__dict__[name] = value
+
+
+def _is_named(value, name):
+    """Whether the value is a module, class or function of the library that has this name there."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__ == _ALIASES.get(name, name)
+    return not isinstance(value, Stand) and callable(value) and carried.is_library(value, name)
 
 
 def _global(end, name, names):
