@@ -12,6 +12,7 @@ using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
 using Verifiers.Code;
 using Verifiers.Combining;
+using Verifiers.Flags;
 using Verifiers.Judges;
 using Verifiers.Rubrics;
 using Verifiers.Sandbox;
@@ -112,6 +113,8 @@ internal static class VerifierService
         services.AddSingleton<IScoringObserver, FaultLog>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
         services.AddSingleton<ScoringEngine>();
+        services.AddSingleton<LengthBaselines>();
+        services.AddMetrics().AddSingleton<FlagMeter>();
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<Admission>();
         services.AddSingleton<IValidator<ScoreRequest>, ScoreRequestValidator>();

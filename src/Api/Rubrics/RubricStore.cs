@@ -49,6 +49,13 @@ internal sealed class RubricStore
             : throw choice.Json.Expected("one of " + string.Join(", ", state.All.Select(known => known.Name)));
     }
 
+    /// <summary>
+    /// The rubric's name for counts: its own when the service knows it, <c>inline</c> for every one that came with a request. So requests
+    /// cannot make the counts grow.
+    /// </summary>
+    public string LabelOf(Rubric rubric) =>
+        _state.ByName.TryGetValue(rubric.Name, out var known) && known.Hash == rubric.Hash ? known.Name : "inline";
+
     /// <summary>Reads again what has changed: files, or the verifiers that they name. Requests that run keep the rubric they began with.</summary>
     /// <returns>Whether anything is different now.</returns>
     public bool Reload()

@@ -13,6 +13,9 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
 
     public double ExpectedSeconds { get; } = CodeCost.ExpectedSeconds(reference.Language, reference.Tests.Count, reference.Limits);
 
+    public IEnumerable<string> HiddenTexts =>
+        [.. reference.Tests.Select(test => test.Hidden), .. reference.Checker is { } checker ? [checker.Source] : Array.Empty<string>()];
+
     public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
         if (!runner.Runs(reference.Language))
