@@ -64,10 +64,11 @@ internal static class VerifierService
     }
 
     /// <summary>The engine with its rooms and no endpoints, for the command line.</summary>
-    public static ServiceProvider ForScoring()
+    /// <param name="args">Settings as for <see cref="Build"/>.</param>
+    public static ServiceProvider ForScoring(params string[] args)
     {
         var configuration = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         return services.AddScoring(configuration).BuildServiceProvider();

@@ -59,6 +59,24 @@ public sealed class GeneralRubricTests
         Assert.Equal(JsonValueKind.Null, result.GetProperty("reward").ValueKind);
     }
 
+    [Fact]
+    public async Task The_whole_recipe_of_R1_is_one_request()
+    {
+        await using var model = await ModelServer.StartAsync("""{"rewards": [0]}""");
+        using var service = new ServiceWith([("helpfulness", model.Url), ("safety", model.Url)]);
+        var results = (await service.ScoreAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot, "examples", "r1-recipe.json"))))
+            .GetProperty("results").EnumerateArray().ToDictionary(result => result.GetProperty("id").GetString()!);
+        Assert.Equal(3, results["reasoning"].GetProperty("reward").GetDouble(), 1e-9); // accuracy, format, language
+        Assert.Equal(2, results["code"].GetProperty("reward").GetDouble()); // accuracy, format
+        Assert.Equal(1, results["general"].GetProperty("reward").GetDouble(), 1e-9); // helpfulness and safety, each the sigmoid of 0
+        Assert.All(results.Values, result => Assert.Equal("correct", result.GetProperty("verdict").GetString()));
+    }
+
+    private static string RepositoryRoot { get; } = FindRoot(AppContext.BaseDirectory);
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Verifiers.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
+
     private static async Task<JsonElement> ListedAsync(Service service) =>
         (await service.GetAsync("/rubrics")).EnumerateArray().Single(rubric => rubric.GetProperty("name").GetString() == "r1-general");
 }
