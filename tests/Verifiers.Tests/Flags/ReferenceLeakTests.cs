@@ -4,12 +4,12 @@ namespace Verifiers.Tests.Flags;
 
 public sealed class ReferenceLeakTests
 {
-    /// <summary>Five assertions of 44 counted characters and more.</summary>
+    /// <summary>Five assertions of 46 counted characters and more.</summary>
     private static readonly string[] Tests =
     [
-        "assert candidate([1.0, 2.0, 3.9, 4.0, 5.0, 2.2], 0.3) == True", "assert candidate([1.0, 2.0, 3.9, 4.0, 5.0, 2.2], 0.05) == False",
-        "assert candidate([1.0, 2.0, 5.9, 4.0, 5.0], 0.95) == True", "assert candidate([1.0, 2.0, 5.9, 4.0, 5.0], 0.8) == False",
-        "assert candidate([1.1, 2.2, 3.1, 4.1, 5.1], 1.0) == True",
+        "assert candidate([1.5, 2.25, 3.9, 4.0, 5.0, 2.2], 0.3) == True", "assert candidate([7.125, 8.5, 1.75, 4.25], 0.05) == False",
+        "assert candidate([12.0, 9.5, 6.25, 44.0, 5.5], 0.95) == True", "assert candidate([0.001, 0.5, 31.0, 2.75], 0.8) == False",
+        "assert candidate([3.3, 6.6, 9.9, 13.2, 16.5], 3.3) == True",
     ];
 
     private const string Instructions =
@@ -30,7 +30,7 @@ public sealed class ReferenceLeakTests
     public void What_the_prompt_shows_is_no_leak()
     {
         Assert.False(IsFlagged(Tests, $"{Prompt} Your code should pass:\n{string.Join("\n\n", Tests.Reverse())}", string.Join("\n", Tests)));
-        Assert.True(IsFlagged(Tests, $"{Prompt} Your code should pass:\n{Tests[4]}", string.Join("\n", Tests)));
+        Assert.True(IsFlagged(Tests, $"{Prompt} Your code should pass:\n{Tests[0]}", string.Join("\n", Tests)));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ReferenceLeakTests
     [Theory]
     [InlineData("The answer is 42.")]
     [InlineData("")]
-    [InlineData("assert candidate([1.0, 2.0, 3.9, 4.0, 5.0, 2.2], 0.3) == True")] // one test alone: the example everybody would write
+    [InlineData("assert candidate([1.5, 2.25, 3.9, 4.0, 5.0, 2.2], 0.3) == True")] // one test alone: the example everybody would write
     [InlineData("assert f([1.0, 2.0]) == True\nassert f([4.0, 5.0]) == False\nassert f([3.0]) == True\nassert f([]) == False")]
     public void Short_answers_and_tests_of_its_own_are_not_flagged(string completion) => Assert.False(IsFlagged(Tests, Prompt, completion));
 
