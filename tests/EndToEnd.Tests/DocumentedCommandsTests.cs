@@ -63,6 +63,7 @@ public sealed class DocumentedCommandsTests(ServiceProcess service) : IClassFixt
                 WorkingDirectory = folder.FullName,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
             };
             start.Environment["PATH"] = $"{Path.GetDirectoryName(Repository.Executable)}:{Environment.GetEnvironmentVariable("PATH")}";
             using var process = Process.Start(start)!;

@@ -24,7 +24,7 @@ public sealed class WritingAVerifierTests
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "ends_politely.csx"), Block("Judgement Judge("));
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "polite.yaml"), Block("combine: expression"));
             using var service = new WalkedService(folder.FullName);
-            var request = RequestOf(Block("\"polite\""));
+            var request = RequestOf(Block("{\"rubric\": \"polite\""));
             Assert.Equal(1, await RewardAsync(service, request));
             Assert.Equal(0.5, await RewardAsync(service, request.Replace(" Thank you.", "", StringComparison.Ordinal)));
         }
@@ -46,7 +46,7 @@ public sealed class WritingAVerifierTests
         Assert.Empty(result.Diagnostics.Where(problem => problem.Severity >= DiagnosticSeverity.Warning));
         var verifier = (IVerifier)Activator.CreateInstance(Assembly.Load(assembly.ToArray()).GetType("Verifiers.Politeness.PolitenessVerifier")!)!;
 
-        using var request = JsonDocument.Parse(RequestOf(Block("\"politeness\"")));
+        using var request = JsonDocument.Parse(RequestOf(Block("{\"verifier\": \"politeness\"}")));
         var component = request.RootElement.GetProperty("rubric").GetProperty("components")[0];
         Assert.Equal(verifier.Name, component.GetProperty("verifier").GetString());
         var completion = request.RootElement.GetProperty("samples")[0].GetProperty("completion").GetString()!;
