@@ -12,6 +12,7 @@ using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
 using Verifiers.Code;
 using Verifiers.Combining;
+using Verifiers.Flags;
 using Verifiers.Judges;
 using Verifiers.Rubrics;
 using Verifiers.Sandbox;
@@ -63,10 +64,11 @@ internal static class VerifierService
     }
 
     /// <summary>The engine with its rooms and no endpoints, for the command line.</summary>
-    public static ServiceProvider ForScoring()
+    /// <param name="args">Settings as for <see cref="Build"/>.</param>
+    public static ServiceProvider ForScoring(params string[] args)
     {
         var configuration = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         return services.AddScoring(configuration).BuildServiceProvider();
@@ -112,6 +114,8 @@ internal static class VerifierService
         services.AddSingleton<IScoringObserver, FaultLog>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
         services.AddSingleton<ScoringEngine>();
+        services.AddSingleton<LengthBaselines>();
+        services.AddMetrics().AddSingleton<FlagMeter>();
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<Admission>();
         services.AddSingleton<IValidator<ScoreRequest>, ScoreRequestValidator>();

@@ -56,6 +56,12 @@ public interface IPreparedVerifier
 
     /// <summary>About how long one judgement takes, in seconds: what takes longest in a request is begun first. Default: 0.</summary>
     double ExpectedSeconds => 0;
+
+    /// <summary>
+    /// Texts that tell how a completion is judged and that no policy should have seen: tests, expected outputs, instructions to a judge. A
+    /// completion that quotes them is flagged <c>reference_leak</c>. A right answer is none, for right completions hold it. Default: none.
+    /// </summary>
+    IEnumerable<string> HiddenTexts => [];
 }
 
 /// <summary>Where a verifier's work is done, and so which limit of concurrency it shares.</summary>

@@ -7,6 +7,8 @@ namespace Verifiers;
 internal static class Patterns
 {
     private const int MostPatterns = 64;
+
+    /// <summary>The longest expression where many may be given.</summary>
     private const int LongestPattern = 1_000;
 
     /// <summary>Counted repetitions that multiply to more make too large an automaton.</summary>
@@ -31,15 +33,17 @@ internal static class Patterns
     /// <param name="item">The expression.</param>
     /// <param name="options">How it matches.</param>
     /// <param name="isWhole">Whether it must match all of the text.</param>
-    public static Regex Read(JsonCursor item, RegexOptions options = RegexOptions.None, bool isWhole = false)
+    /// <param name="longest">The most characters that it may have.</param>
+    public static Regex Read(JsonCursor item, RegexOptions options = RegexOptions.None, bool isWhole = false, int longest = LongestPattern)
     {
         var pattern = item.String("a regular expression");
-        if (pattern.Length is 0 or > LongestPattern)
-            throw item.Expected($"a regular expression of 1 to {LongestPattern} characters");
+        if (pattern.Length == 0 || pattern.Length > longest)
+            throw item.Expected($"a regular expression of 1 to {longest} characters");
         if (Repetitions(pattern) > MostRepetitions)
             throw item.Refused($"counted repetitions multiply to more than {MostRepetitions}, which is too large an automaton.");
         try
         {
+            // Alone first, so that ")|(" is refused and not completed by the frame.
             var plain = new Regex(pattern, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
             return isWhole ? new Regex($@"\A(?:{pattern})\z", plain.Options, Regex.InfiniteMatchTimeout) : plain;
         }

@@ -14,6 +14,11 @@ if (args is ["sandbox-report", .. var rest])
     await Verifiers.Benchmarks.SandboxReport.WriteAsync(rest is ["--docker", var socket] ? socket : null);
     return;
 }
+if (args is ["language-report"])
+{
+    Verifiers.Benchmarks.LanguageReport.Write();
+    return;
+}
 if (args is ["compiler-report"])
 {
     await Verifiers.Benchmarks.CompilerReport.WriteAsync();

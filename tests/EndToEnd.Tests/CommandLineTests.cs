@@ -136,6 +136,41 @@ public sealed class CommandLineTests(ServiceProcess service) : IClassFixture<Ser
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Rubrics:Folder", "broken.json", "{")]
+    [InlineData("Plugins:Folder", "broken.csx", "return")]
+    public async Task A_rubric_or_a_plugin_that_cannot_be_used_stops_every_command_with_a_sentence(string setting, string name, string content)
+    {
+        var folder = Directory.CreateTempSubdirectory("verifiers-broken-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), content);
+            foreach (var command in (string[])["serve", "doctor"])
+            {
+                var (status, _, errors) = await RunAsync([], command, $"--{setting}", folder.FullName);
+                Assert.Equal(1, status);
+                Assert.StartsWith($"verifiers {command}: The ", errors, StringComparison.Ordinal);
+                Assert.Contains(name, errors, StringComparison.Ordinal);
+                Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Doctor_takes_settings_as_the_service_does()
+    {
+        var (status, output, errors) = await RunAsync([], "doctor", "--Sandbox:BubblewrapPath", "/nonexistent/bwrap", "--Sandbox:DockerSocket", "/nonexistent/docker.sock", "--Limits:MaxSamples", "77");
+        Assert.True(status == 1, errors);
+        Assert.Contains("no launcher works here", output, StringComparison.Ordinal);
+        Assert.Contains("77 samples", output, StringComparison.Ordinal);
+        Assert.Contains("Models:helpfulness", output, StringComparison.Ordinal);
+        Assert.Contains("MaxSample'", (await RunAsync([], "doctor", "--Limits:MaxSample", "5")).Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_port_that_is_taken_stops_the_start_with_a_sentence()
     {

@@ -9,6 +9,9 @@ namespace Verifiers.Api.Catalog;
 internal sealed partial class CatalogReload(
     VerifierSource verifiers, RubricStore rubrics, IConfiguration configuration, TimeProvider clock, ILogger<CatalogReload> log) : BackgroundService
 {
+    /// <summary>Whether there is a folder that can change; what is built in does not.</summary>
+    private bool HasFolders => configuration["Rubrics:Folder"] is not null || configuration["Plugins:Folder"] is not null;
+
     /// <summary>Looks once. Verifiers first, for rubrics name them.</summary>
     public void Look()
     {
@@ -23,7 +26,7 @@ internal sealed partial class CatalogReload(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var seconds = configuration.GetValue("Reload:Seconds", 2.0);
-        if (seconds <= 0)
+        if (seconds <= 0 || !HasFolders)
             return;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(seconds), clock);
         using var stopping = stoppingToken.Register(timer.Dispose); // which ends the wait: stopping is no fault

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Spectre.Console;
+using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
 using Verifiers.Code;
 using Verifiers.Sandbox;
@@ -15,14 +16,32 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Say what this host can do: runtime, launchers, languages, limits, and a real test run.");
-        command.SetAction((_, cancellationToken) => RunAsync(PlainConsole.Create(), cancellationToken));
+        var command = new Command(
+            "doctor",
+            "Say what this host can do: runtime, launchers, languages, limits, and a real test run. Settings follow as for serve: --Section:Name value.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(IAnsiConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] settings, CancellationToken cancellationToken)
     {
-        await using var services = VerifierService.ForScoring();
+        try
+        {
+            await using var services = VerifierService.ForScoring(settings);
+            return await RunAsync(services, PlainConsole.Create(), cancellationToken);
+        }
+        catch (Exception refused) when (UnusableSettings.Explain(refused))
+        {
+            return UnusableSettings.Write("doctor", refused);
+        }
+    }
+
+    private static async Task<int> RunAsync(ServiceProvider services, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var rubrics = services.GetRequiredService<RubricStore>(); // with the plug-ins that they name: what would stop the service stops here
         var sandbox = services.GetRequiredService<SandboxedCodeRunner>();
         var status = await sandbox.GetStatusAsync(cancellationToken);
 
@@ -39,6 +58,8 @@ internal static class DoctorCommand
         Write(console, "Limits", Describe(services.GetRequiredService<ServiceLimits>(), sandbox.Ceiling, status));
         Write(console, "Test run", await TestRunAsync(sandbox, status, cancellationToken));
         Write(console, "Verifiers", services.GetRequiredService<VerifierCatalog>().All.Select(one => (one.Name, one.Summary)));
+        Write(console, "Rubrics", rubrics.All.Select(one => (one.Name, one.Description))
+            .Concat(rubrics.Unavailable.Select(one => (one.Name, $"not configured: {string.Join(", ", one.Missing)}"))));
         console.WriteLine(status.Ready ? "Everything works." : $"Programs cannot be judged, everything else can. {status.Sentence}");
         return status.Ready ? 0 : 1;
     }

@@ -50,10 +50,14 @@ internal static class ScoreCommand
                 ResultTable.Write(PlainConsole.Create(), response);
             return 0;
         }
-        catch (Exception refused) when (refused is InvalidInputException or InvalidRequestException or ScoreFailedException or IOException)
+        catch (Exception refused) when (refused is InvalidInputException or InvalidRequestException or ScoreFailedException)
         {
             Console.Error.WriteLine($"verifiers score: {Describe(refused)}");
             return 1;
+        }
+        catch (Exception refused) when (UnusableSettings.Explain(refused))
+        {
+            return UnusableSettings.Write("score", refused);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Options;
 
 namespace Verifiers.Api.Commands;
 
@@ -26,11 +25,9 @@ internal static class ServeCommand
             await app.RunAsync(cancellationToken);
             return 0;
         }
-        catch (Exception refused) when (refused is IOException or OptionsValidationException or InvalidOperationException or FormatException)
+        catch (Exception refused) when (UnusableSettings.Explain(refused))
         {
-            // A port that is taken, a setting out of range, a rubric that is none: the operator needs the sentence, not the stack.
-            Console.Error.WriteLine($"verifiers serve: {refused.Message}");
-            return 1;
+            return UnusableSettings.Write("serve", refused);
         }
     }
 }

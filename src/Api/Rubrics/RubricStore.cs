@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Scoring;
+using Verifiers.Judges;
 using Verifiers.Rubrics;
 
 namespace Verifiers.Api.Rubrics;
@@ -34,6 +35,9 @@ internal sealed class RubricStore
     /// <summary>All rubrics by name.</summary>
     public IReadOnlyList<Rubric> All => _state.All;
 
+    /// <summary>Built-in rubrics that cannot be used until the settings have the models that they name.</summary>
+    public IReadOnlyList<UnavailableRubric> Unavailable => _state.Unavailable;
+
     /// <summary>What is wrong with the files, a sentence for each bad one; empty when all of them are in force.</summary>
     public IReadOnlyList<string> Problems => _state.Problems;
 
@@ -43,11 +47,20 @@ internal sealed class RubricStore
     {
         if (choice.Json.Kind == JsonValueKind.Object)
             return RubricReader.Read(choice.Json, _verifiers.Current);
-        var state = _state;
-        return state.ByName.TryGetValue(choice.Json.String(), out var rubric)
-            ? rubric
-            : throw choice.Json.Expected("one of " + string.Join(", ", state.All.Select(known => known.Name)));
+        var (state, name) = (_state, choice.Json.String());
+        if (state.ByName.TryGetValue(name, out var rubric))
+            return rubric;
+        throw state.Unavailable.FirstOrDefault(known => known.Name == name) is { } unavailable
+            ? choice.Json.Refused($"the rubric '{name}' needs models that this service has not: the operator's settings lack {string.Join(" and ", unavailable.Missing)}.")
+            : choice.Json.Expected("one of " + string.Join(", ", state.All.Select(known => known.Name)));
     }
+
+    /// <summary>
+    /// The rubric's name for counts: its own when the service knows it, <c>inline</c> for every one that came with a request. So requests
+    /// cannot make the counts grow.
+    /// </summary>
+    public string LabelOf(Rubric rubric) =>
+        _state.ByName.TryGetValue(rubric.Name, out var known) && known.Hash == rubric.Hash ? known.Name : "inline";
 
     /// <summary>Reads again what has changed: files, or the verifiers that they name. Requests that run keep the rubric they began with.</summary>
     /// <returns>Whether anything is different now.</returns>
@@ -102,6 +115,15 @@ internal sealed class RubricStore
         {
             return new(file, RubricReader.Read(file.Parse(), verifiers, Path.GetFileNameWithoutExtension(file.Source), _formulas), Problem: null);
         }
+        catch (ModelMissingException missing) when (file.IsBuiltIn)
+        {
+            // Nobody asked for it, so its models need not be there; it says what it lacks to whoever asks.
+            var json = file.Parse();
+            return new(file, Rubric: null, Problem: null)
+            {
+                Unavailable = new(json.Optional("name").String(), json.Optional("description").String(), [.. missing.Models.Select(model => $"Models:{model}")]),
+            };
+        }
         catch (Exception fault) when (fault is FormatException or JsonException or InvalidInputException)
         {
             var kept = known?.Rubric is null ? "" : " The rubric that it held before stays in force.";
@@ -112,7 +134,10 @@ internal sealed class RubricStore
     }
 
     /// <summary>A file and the rubric in force because of it.</summary>
-    private sealed record Entry(RubricFile File, Rubric? Rubric, string? Problem);
+    private sealed record Entry(RubricFile File, Rubric? Rubric, string? Problem)
+    {
+        public UnavailableRubric? Unavailable { get; init; }
+    }
 
     private sealed class State(VerifierCatalog? verifiers, IReadOnlyList<Entry> entries, IEnumerable<Rubric> rubrics, IReadOnlyList<string> problems)
     {
@@ -128,6 +153,15 @@ internal sealed class RubricStore
 
         public FrozenDictionary<string, Rubric> ByName { get; } = rubrics.ToFrozenDictionary(rubric => rubric.Name, StringComparer.Ordinal);
 
+        public IReadOnlyList<UnavailableRubric> Unavailable { get; } =
+            [.. entries.Select(entry => entry.Unavailable).OfType<UnavailableRubric>().ExceptBy(rubrics.Select(rubric => rubric.Name), rubric => rubric.Name)];
+
         public bool IsSameAs(State other) => All.SequenceEqual(other.All) && Problems.SequenceEqual(other.Problems, StringComparer.Ordinal);
     }
 }
+
+/// <summary>A built-in rubric that cannot be used yet.</summary>
+/// <param name="Name">As a request would name it.</param>
+/// <param name="Description">What it would reward.</param>
+/// <param name="Missing">The settings that it lacks, such as <c>Models:safety</c>.</param>
+internal sealed record UnavailableRubric(string Name, string Description, IReadOnlyList<string> Missing);

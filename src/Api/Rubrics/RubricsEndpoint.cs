@@ -6,7 +6,8 @@ namespace Verifiers.Api.Rubrics;
 internal static class RubricsEndpoint
 {
     public static void MapRubrics(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/rubrics", (RubricStore rubrics) => TypedResults.Ok(rubrics.All.Select(Describe).ToList()))
+        .MapGet("/rubrics", (RubricStore rubrics) => TypedResults.Ok(
+            rubrics.All.Select(Describe).Concat(rubrics.Unavailable.Select(Describe)).OrderBy(rubric => rubric.Name, StringComparer.Ordinal).ToList()))
         .WithName("Rubrics").WithSummary("The rubrics a request can name.");
 
     private static RubricDescription Describe(Rubric rubric) => new(
@@ -25,12 +26,15 @@ internal static class RubricsEndpoint
                 component.UndecidedScore,
                 component.Decides,
                 component.Options.IsPresent ? component.Options.Element : null)),
-        ]);
+        ],
+        null);
+
+    private static RubricDescription Describe(UnavailableRubric rubric) => new(rubric.Name, rubric.Description, null, null, null, [], rubric.Missing);
 }
 
-/// <summary>A rubric with nothing left to defaults.</summary>
+/// <summary>A rubric with nothing left to defaults; or, with <paramref name="Missing"/>, one that cannot be used until the settings have these.</summary>
 internal sealed record RubricDescription(
-    string Name, string Description, string Hash, string Combine, string? Expression, IReadOnlyList<ComponentDescription> Components);
+    string Name, string Description, string? Hash, string? Combine, string? Expression, IReadOnlyList<ComponentDescription> Components, IReadOnlyList<string>? Missing);
 
 /// <summary>A component with nothing left to defaults.</summary>
 internal sealed record ComponentDescription(

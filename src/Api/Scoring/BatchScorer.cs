@@ -8,7 +8,7 @@ using Verifiers.Scoring;
 namespace Verifiers.Api.Scoring;
 
 /// <summary>From a checked request to the engine and back to the wire. HTTP and the command line both score through it.</summary>
-internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, TimeProvider clock)
+internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, TimeProvider clock)
 {
     /// <summary>Chooses rubrics and reads references.</summary>
     /// <exception cref="InvalidInputException">A rubric is unknown, or a reference has the wrong shape.</exception>
@@ -34,8 +34,13 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
         using var deadline = request.Options.DeadlineMilliseconds is { } milliseconds
             ? new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds), clock)
             : null;
+        var drifts = lengths.Observe(request.Batch.Samples);
         await foreach (var scored in engine.ScoreAsync(request.Batch, deadline?.Token ?? CancellationToken.None, cancellationToken))
-            yield return ToResult(request, scored);
+        {
+            var result = ToResult(request, scored, drifts[scored.Index]);
+            Count(request, scored.Index, result.Flags);
+            yield return result;
+        }
     }
 
     /// <summary>The whole answer, in the order of the samples.</summary>
@@ -48,7 +53,7 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
     }
 
     /// <summary>Statistics of the named groups.</summary>
-    public static IReadOnlyList<GroupResult> GroupsOf(PreparedRequest request, IReadOnlyList<SampleResult> results)
+    public IReadOnlyList<GroupResult> GroupsOf(PreparedRequest request, IReadOnlyList<SampleResult> results)
     {
         return [.. request.Batch.NamedGroups().Select(Summarize)];
 
@@ -56,6 +61,8 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
         {
             var statistics = GroupStatistics.Of(
                 [.. group.Samples.Select(index => results[index].Verdict)], [.. group.Samples.Select(index => results[index].Reward)]);
+            var flags = GroupSignals.Of([.. group.Samples.Select(index => SampleOf(request, index, results[index]))]);
+            Count(request, group.Samples[0], flags);
             return new()
             {
                 Id = group.Name,
@@ -64,9 +71,15 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
                 Std = statistics.StandardDeviation,
                 PassRate = statistics.PassRate,
                 Advantages = request.Options.Advantages ? statistics.Advantages : null,
-                Flags = GroupSignals.Of([.. group.Samples.Select(index => SampleOf(request, index, results[index]))]) is { Count: > 0 } flags ? flags : null,
+                Flags = flags.Count > 0 ? flags : null,
             };
         }
+    }
+
+    private void Count(PreparedRequest request, int index, IReadOnlyList<Flag> flags)
+    {
+        if (flags.Count > 0)
+            meter.Count(flags, rubrics.LabelOf(request.Batch.Samples[index].Rubric));
     }
 
     private static GroupSample SampleOf(PreparedRequest request, int index, SampleResult result)
@@ -89,7 +102,7 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
             Reference = group.Reference,
         });
 
-    private static SampleResult ToResult(PreparedRequest request, ScoredSample scored)
+    private static SampleResult ToResult(PreparedRequest request, ScoredSample scored, Flag? drift)
     {
         var sample = request.Samples[scored.Index];
         var rubric = request.Batch.Samples[scored.Index].Rubric;
@@ -102,7 +115,7 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Tim
             Reward = scored.Reward,
             Verdict = scored.Verdict,
             Components = [.. rubric.Components.Zip(scored.Judgements, (component, judgement) => ToResult(request, component, judgement))],
-            Flags = [.. scored.Judgements.SelectMany(judgement => judgement.Flags), .. SampleSignals.Of(sample.Completion)],
+            Flags = drift is null ? scored.Flags : [.. scored.Flags, drift],
             Timing = new((long)scored.Waited.TotalMicroseconds, (long)scored.Judged.TotalMicroseconds),
             Cached = scored.IsCopy,
             Rubric = isOwn ? rubric.Name : null,

@@ -70,7 +70,7 @@ internal static class ScoreEndpoint
             await WriteLineAsync(response, result, cancellationToken);
         }
         await WriteLineAsync(
-            response, new StreamEnd(BatchScorer.GroupsOf(prepared, results), BatchScorer.EngineOf(prepared)), cancellationToken);
+            response, new StreamEnd(scorer.GroupsOf(prepared, results), BatchScorer.EngineOf(prepared)), cancellationToken);
     }
 
     private static async Task WriteLineAsync<T>(HttpResponse response, T line, CancellationToken cancellationToken)

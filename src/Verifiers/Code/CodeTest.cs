@@ -19,6 +19,9 @@ internal abstract record CodeTest
     /// <summary>How the test is kept from the program: <c>compared_outside</c>, <c>second_interpreter</c> or <c>weak_isolation</c>.</summary>
     public virtual string Isolation => "compared_outside";
 
+    /// <summary>What of the test the policy must not know: its text, or what it expects.</summary>
+    public abstract string Hidden { get; }
+
     /// <summary>Why a run that ended well is still wrong; null when it passed.</summary>
     public abstract TestFailure? Compare(InvocationResult result);
 
@@ -31,6 +34,8 @@ internal abstract record CodeTest
         private readonly byte[] _output = Encoding.UTF8.GetBytes(Output);
 
         public override Invocation Invocation => new StandardInput(Input);
+
+        public override string Hidden => Output;
 
         public override TestFailure? Compare(InvocationResult result)
         {
@@ -54,6 +59,8 @@ internal abstract record CodeTest
     internal sealed record Function(string Name, string ArgumentsJson, FunctionValue Expected, string ExpectedJson) : CodeTest
     {
         public override Invocation Invocation => new FunctionCall(Name, ArgumentsJson);
+
+        public override string Hidden => ExpectedJson;
 
         public override TestFailure? Compare(InvocationResult result)
         {

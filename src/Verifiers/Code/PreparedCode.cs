@@ -10,8 +10,12 @@ namespace Verifiers.Code;
 internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, bool wholeText, bool isWeakForbidden) : IPreparedVerifier
 {
     private readonly CodeTest[] _tests = [.. reference.Tests.Where(test => !isWeakForbidden || test.Isolation != CodeTest.WeakIsolation)];
+    private readonly HardcodedTests _hardcoded = new(reference.Tests);
 
     public double ExpectedSeconds { get; } = CodeCost.ExpectedSeconds(reference.Language, reference.Tests.Count, reference.Limits);
+
+    public IEnumerable<string> HiddenTexts =>
+        [.. reference.Tests.Select(test => test.Hidden), .. reference.Checker is { } checker ? [checker.Source] : Array.Empty<string>()];
 
     public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
@@ -39,7 +43,7 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
                 break; // this failure decides: ending the enumeration abandons the tests that have not run
         }
         var judgement = Conclude(tally, tally.WriteTo(evidence));
-        return HardcodedTests.Find(source, reference.Tests) is { } hardcoded ? judgement with { Flags = [.. judgement.Flags, hardcoded] } : judgement;
+        return _hardcoded.Find(source) is { } hardcoded ? judgement with { Flags = [.. judgement.Flags, hardcoded] } : judgement;
     }
 
     private IAsyncEnumerable<TestRun> OutcomesAsync(CodeRun run, CancellationToken cancellationToken) => reference.Checker is { } checker

@@ -46,6 +46,8 @@ public sealed class AgreeVerifier(Func<VerifierCatalog> catalog, IReviewQueue qu
     {
         public double ExpectedSeconds => prepared.Max(one => one.ExpectedSeconds);
 
+        public IEnumerable<string> HiddenTexts => prepared.SelectMany(one => one.HiddenTexts);
+
         public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
         {
             var judgements = await Task.WhenAll(prepared.Select(one => Task.Run(() => one.JudgeAsync(completion, cancellationToken).AsTask(), cancellationToken)));

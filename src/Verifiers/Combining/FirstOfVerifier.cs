@@ -43,6 +43,8 @@ public sealed class FirstOfVerifier(Func<VerifierCatalog> catalog) : IVerifier
     {
         public double ExpectedSeconds => prepared.Sum(one => one.ExpectedSeconds);
 
+        public IEnumerable<string> HiddenTexts => prepared.SelectMany(one => one.HiddenTexts);
+
         public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
         {
             var opinions = new List<Opinion>();

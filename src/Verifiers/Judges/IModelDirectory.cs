@@ -48,8 +48,9 @@ internal static class ModelName
         if (lookup(name.String(Expectation), out var model))
             return model;
         var known = models.Names(kind);
-        throw name.Refused(known.Count == 0
+        var problem = known.Count == 0
             ? "no model of this kind is configured: the operator's settings name them (Models:<name>)."
-            : $"expected the name of a configured model: one of {string.Join(", ", known)}.");
+            : $"expected the name of a configured model: one of {string.Join(", ", known)}.";
+        throw new ModelMissingException(name.Path, problem, [name.String(Expectation)]);
     }
 }

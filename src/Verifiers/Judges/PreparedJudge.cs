@@ -8,6 +8,8 @@ internal sealed class PreparedJudge(JudgeOptions options, JudgeReference referen
 {
     private const int ShownReply = 400;
 
+    public IEnumerable<string> HiddenTexts => [JudgePrompt.Instructions(options)];
+
     public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
         if (options.Text.Of(completion.Text) is not { } text)

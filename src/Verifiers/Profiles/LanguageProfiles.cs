@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Numerics;
 
 namespace Verifiers.Profiles;
 
@@ -13,8 +14,22 @@ internal sealed class LanguageProfiles
 
     private static readonly Lazy<LanguageProfiles> _instance = new(Read);
 
+    /// <summary>An n-gram that this many languages have is kept as a row with a number for every language: adding a row takes a few instructions.</summary>
+    private const int FewestOfARow = 12;
+
+    private const int Unknown = -1;
+
     /// <summary>From an n-gram to its place in <see cref="_ends"/>.</summary>
     private readonly Dictionary<ulong, int> _places;
+
+    /// <summary>The places of one and two ASCII characters, which are asked for most: <c>first · 128 + second</c>.</summary>
+    private readonly int[] _asciiPlaces = new int[128 * 128];
+
+    /// <summary>Where the row of each n-gram begins in <see cref="_rows"/>; -1 for those without one.</summary>
+    private readonly int[] _rowStarts;
+
+    /// <summary>The gains of all languages, of n-grams that many have.</summary>
+    private readonly double[] _rows;
 
     /// <summary>Where the entries of each n-gram end; they start where those of the one before end.</summary>
     private readonly int[] _ends;
@@ -24,8 +39,30 @@ internal sealed class LanguageProfiles
     /// <summary>ln(1 + p / smoothing): by how much the n-gram speaks for the language.</summary>
     private readonly float[] _gains;
 
-    private LanguageProfiles(string[] codes, Dictionary<ulong, int> places, int[] ends, byte[] languages, float[] gains) =>
+    private LanguageProfiles(string[] codes, Dictionary<ulong, int> places, int[] ends, byte[] languages, float[] gains)
+    {
         (Codes, _places, _ends, _languages, _gains) = (codes, places, ends, languages, gains);
+        Array.Fill(_asciiPlaces, Unknown);
+        foreach (var (key, place) in places)
+        {
+            if (AsciiIndex(key) is >= 0 and var index)
+                _asciiPlaces[index] = place;
+        }
+        _rowStarts = new int[ends.Length];
+        var rows = new List<double>();
+        for (var place = 0; place < ends.Length; place++)
+        {
+            var start = StartOf(place);
+            _rowStarts[place] = ends[place] - start >= FewestOfARow ? rows.Count : Unknown;
+            if (_rowStarts[place] == Unknown)
+                continue;
+            var row = new double[codes.Length];
+            for (var entry = start; entry < ends[place]; entry++)
+                row[languages[entry]] += gains[entry];
+            rows.AddRange(row);
+        }
+        _rows = [.. rows];
+    }
 
     /// <summary>The profiles; the first call reads them.</summary>
     public static LanguageProfiles Instance => _instance.Value;
@@ -45,12 +82,39 @@ internal sealed class LanguageProfiles
     /// <summary>Adds what one n-gram says to the sums, one for each language; false when no profile has it.</summary>
     public bool AddTo(Span<double> sums, ulong key)
     {
-        if (!_places.TryGetValue(key, out var place))
+        var place = PlaceOf(key);
+        if (place == Unknown)
             return false;
-        for (var entry = place == 0 ? 0 : _ends[place - 1]; entry < _ends[place]; entry++)
+        if (_rowStarts[place] is >= 0 and var row)
+        {
+            AddRow(sums, _rows.AsSpan(row, Codes.Length));
+            return true;
+        }
+        for (var entry = StartOf(place); entry < _ends[place]; entry++)
             sums[_languages[entry]] += _gains[entry];
         return true;
     }
+
+    private static void AddRow(Span<double> sums, ReadOnlySpan<double> row)
+    {
+        var at = 0;
+        for (; at <= row.Length - Vector<double>.Count; at += Vector<double>.Count)
+            (new Vector<double>(sums[at..]) + new Vector<double>(row[at..])).CopyTo(sums[at..]);
+        for (; at < row.Length; at++)
+            sums[at] += row[at];
+    }
+
+    private int PlaceOf(ulong key)
+    {
+        if (AsciiIndex(key) is >= 0 and var index)
+            return _asciiPlaces[index];
+        return _places.TryGetValue(key, out var place) ? place : Unknown;
+    }
+
+    /// <summary>One or two ASCII characters as a number; -1 for other n-grams.</summary>
+    private static int AsciiIndex(ulong key) => (key & ~0x7F_007FUL) == 0 ? (int)(((key >> 16) << 7) | (key & 0x7F)) : -1;
+
+    private int StartOf(int place) => place == 0 ? 0 : _ends[place - 1];
 
     private static LanguageProfiles Read()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Verifiers.Judges;
 
 namespace Verifiers.Rubrics;
 
@@ -21,18 +22,29 @@ public static class RubricReader
     /// <param name="nameWhenAbsent">The name of a rubric that states none.</param>
     /// <param name="formulas">Compiles expressions; null where none are taken, as from a request: compiling costs more than judging.</param>
     /// <exception cref="InvalidInputException">Something is unknown, missing, of a wrong type or makes no sense; the path says where.</exception>
+    /// <exception cref="ModelMissingException">Nothing but models is missing; all of them are named.</exception>
     public static Rubric Read(JsonCursor json, VerifierCatalog catalog, string nameWhenAbsent = "inline", IRewardFormulaCompiler? formulas = null)
     {
         json.Object("name", "description", "combine", "expression", "components");
         var combination = json.Optional("combine") is { IsPresent: true } word ? RubricWords.Read(word) : Combination.WeightedSum;
         var list = json.Required("components", "a list of components");
         var components = new List<RubricComponent>();
+        var missing = new List<ModelMissingException>();
         foreach (var item in list.Items("a list of components"))
         {
             if (components.Count == MaxComponents)
                 throw list.Refused($"expected at most {MaxComponents} components, found more.");
-            components.Add(ReadComponent(item, combination, catalog));
+            try
+            {
+                components.Add(ReadComponent(item, combination, catalog));
+            }
+            catch (ModelMissingException model)
+            {
+                missing.Add(model);
+            }
         }
+        if (missing is [var first, ..])
+            throw new ModelMissingException(first.Path, first.Problem, [.. missing.SelectMany(model => model.Models).Distinct(StringComparer.Ordinal)]);
         Check(list, combination, components);
         var rubric = new Rubric(
             json.Optional("name").StringOr(nameWhenAbsent)!, json.Optional("description").StringOr("")!, combination, components,

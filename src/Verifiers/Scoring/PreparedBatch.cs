@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Verifiers.Flags;
 using Verifiers.Rubrics;
 
 namespace Verifiers.Scoring;
@@ -95,11 +96,14 @@ public sealed class PreparedBatch
 /// <summary>A rubric whose verifiers have read one reference.</summary>
 internal sealed class Plan
 {
+    private readonly Lazy<ReferenceLeak?> _leak;
+
     private Plan(Rubric rubric, IPreparedVerifier[] prepared)
     {
         Rubric = rubric;
         Prepared = prepared;
         ExpectedSeconds = prepared.Sum(verifier => verifier.ExpectedSeconds);
+        _leak = new(() => ReferenceLeak.Of(prepared.SelectMany(verifier => verifier.HiddenTexts)));
     }
 
     public Rubric Rubric { get; }
@@ -109,6 +113,9 @@ internal sealed class Plan
 
     /// <summary>About how long it takes to judge one completion.</summary>
     public double ExpectedSeconds { get; }
+
+    /// <summary>Finds completions that quote what they are judged by; null when there is nothing to quote.</summary>
+    public ReferenceLeak? Leak => _leak.Value;
 
     public bool HasGroupPhase => Rubric.Components.Any(component => component.Verifier.Phase == JudgingPhase.Group);
 

@@ -24,6 +24,9 @@ public sealed record ScoredSample
     /// <summary>One judgement a component, in the rubric's order.</summary>
     public required IReadOnlyList<Judgement> Judgements { get; init; }
 
+    /// <summary>Signals worth a look: those of the judgements, and those of the completion itself.</summary>
+    public required IReadOnlyList<Flag> Flags { get; init; }
+
     /// <summary>Whether another sample of the batch with the same completion and reference had been judged already.</summary>
     public required bool IsCopy { get; init; }
 

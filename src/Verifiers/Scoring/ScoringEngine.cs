@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Verifiers.Flags;
 using Verifiers.Rubrics;
 
 namespace Verifiers.Scoring;
@@ -70,13 +71,20 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     private async Task<JudgedJob> JudgeAsync(Job job, Call call)
     {
         var components = job.Plan.Rubric.Components;
-        var judged = new JudgedJob(new Judgement?[components.Count]);
+        var judged = new JudgedJob(new Judgement?[components.Count], SignalsOf(job));
         for (var i = 0; i < components.Count; i++)
         {
             if (components[i].Verifier.Phase == JudgingPhase.Completion)
                 judged.Judgements[i] = await JudgeComponentAsync(job, i, job.Completion, judged, call);
         }
         return judged;
+    }
+
+    /// <summary>What the completion shows by itself. No judgement waits for it, and none depends on it.</summary>
+    private static IReadOnlyList<Flag> SignalsOf(Job job)
+    {
+        var leak = job.Completion.Prompt is null ? null : job.Plan.Leak?.Find(job.Completion);
+        return [.. SampleSignals.Of(job.Completion), .. leak is null ? Array.Empty<Flag>() : [leak]];
     }
 
     private async Task FinishGroupAsync(
@@ -176,6 +184,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             Verdict = verdict,
             Reward = reward,
             Judgements = judgements,
+            Flags = [.. judgements.SelectMany(judgement => judgement.Flags), .. judged.Signals],
             IsCopy = member.IsCopy,
             Waited = judged.Waited,
             Judged = judged.Judged,
@@ -187,8 +196,10 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     /// <param name="Abandoned">The caller left.</param>
     private sealed record Call(CancellationToken Late, CancellationToken Abandoned);
 
-    private sealed class JudgedJob(Judgement?[] judgements)
+    private sealed class JudgedJob(Judgement?[] judgements, IReadOnlyList<Flag> signals)
     {
+        public IReadOnlyList<Flag> Signals { get; } = signals;
+
         public Judgement?[] Judgements { get; } = judgements;
 
         public TimeSpan Waited { get; set; }
@@ -196,7 +207,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         public TimeSpan Judged { get; set; }
 
         /// <summary>Several samples may share what was judged by itself, each with its own standing in the group.</summary>
-        public JudgedJob Copy() => new([.. Judgements]) { Waited = Waited, Judged = Judged };
+        public JudgedJob Copy() => new([.. Judgements], Signals) { Waited = Waited, Judged = Judged };
     }
 
     private readonly record struct GroupLengths(IReadOnlyList<int> Values, bool InTokens)

@@ -9,8 +9,7 @@ namespace Verifiers.Structured;
 /// </summary>
 internal sealed class RegexReference
 {
-    private const int MaxLength = 4_000;
-    private const int MaxRepetition = 1_000;
+    private const int LongestPattern = 4_000;
 
     private readonly Regex _regex;
     private readonly string _match;
@@ -24,17 +23,11 @@ internal sealed class RegexReference
     {
         reference.Object("regex", "match", "minimum");
         var cursor = reference.Optional("regex");
-        var pattern = cursor.String("a regular expression");
         var match = reference.Optional("match") is { IsPresent: true } asked ? asked.OneOf("whole", "search", "lines") : "whole";
         var minimum = reference.Optional("minimum");
         if (minimum.IsPresent && match != "lines")
             throw minimum.Refused("counts lines and belongs to \"match\": \"lines\".");
-        if (pattern.Length is 0 or > MaxLength)
-            throw cursor.Expected($"a regular expression of 1 to {MaxLength} characters");
-        if (Repetition(pattern) > MaxRepetition)
-            throw cursor.Refused($"counted repetitions multiply to more than {MaxRepetition}, which is too large an automaton.");
-        var alone = Compile(cursor, pattern); // so that ")|(" is refused and not completed by the frame
-        return new(match == "whole" ? Compile(cursor, $@"\A(?:{pattern})\z") : alone, match, minimum.IntegerOr(1, 0, 1_000_000));
+        return new(Verifiers.Patterns.Read(cursor, isWhole: match == "whole", longest: LongestPattern), match, minimum.IntegerOr(1, 0, 1_000_000));
     }
 
     public Judgement Judge(string text, TextSpan scope)
@@ -52,33 +45,5 @@ internal sealed class RegexReference
         return _regex.IsMatch(part)
             ? Judgement.Correct("valid", "The text matches the expression.", evidence)
             : Judgement.Incorrect("no_match", "The text does not match the expression.", evidence);
-    }
-
-    private static Regex Compile(JsonCursor cursor, string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
-        }
-        catch (ArgumentException problem)
-        {
-            throw cursor.Refused($"this is no regular expression: {problem.Message}");
-        }
-        catch (NotSupportedException)
-        {
-            throw cursor.Refused("look-around, back references and atomic groups are not available, because they cannot be searched in linear time.");
-        }
-    }
-
-    /// <summary>The product of the largest numbers in all <c>{m,n}</c>, an upper bound for how often a part is copied.</summary>
-    private static double Repetition(string pattern)
-    {
-        var product = 1.0;
-        foreach (var brace in Regex.EnumerateMatches(pattern, @"\{\d+(,\d*)?\}", RegexOptions.NonBacktracking))
-        {
-            var numbers = pattern.Substring(brace.Index + 1, brace.Length - 2).Split(',', StringSplitOptions.RemoveEmptyEntries);
-            product *= numbers.Max(number => Math.Max(1, double.Parse(number, CultureInfo.InvariantCulture)));
-        }
-        return product;
     }
 }

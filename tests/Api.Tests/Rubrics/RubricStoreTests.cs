@@ -45,7 +45,7 @@ public sealed class RubricStoreTests : IDisposable
 {
     private static readonly RewardFormulaCompiler Formulas = new();
     private static readonly VerifierSource Verifiers = new(
-        [new FormatVerifier(), .. Named("choice", "code", "instructions", "language", "math", "structured")], new PluginFolder(null, runner: null!));
+        [new FormatVerifier(), .. Named("choice", "code", "instructions", "language", "math", "reward_model", "structured")], new PluginFolder(null, runner: null!));
     private readonly string _folder = Directory.CreateTempSubdirectory("verifiers-rubrics-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

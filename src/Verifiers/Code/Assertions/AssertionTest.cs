@@ -11,6 +11,8 @@ internal sealed record AssertionTest(string SetUp, string Text, Assertion Assert
 
     public override string Isolation => "compared_outside";
 
+    public override string Hidden => Text;
+
     public override TestFailure? Compare(InvocationResult result)
     {
         if (result.ValueJson is not { } json)

@@ -13,5 +13,7 @@ internal sealed record JudgedTest(string SetUp, string Text, IReadOnlyList<strin
 
     public override string Isolation => "second_interpreter";
 
+    public override string Hidden => Text;
+
     public override TestFailure? Compare(InvocationResult result) => TestReports.FailureOf(result.Report);
 }

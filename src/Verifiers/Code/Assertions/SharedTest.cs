@@ -9,5 +9,7 @@ internal sealed record SharedTest(string Text, string Before) : CodeTest
 
     public override string Isolation => WeakIsolation;
 
+    public override string Hidden => Text;
+
     public override TestFailure? Compare(InvocationResult result) => TestReports.FailureOf(result.Report);
 }

@@ -15,6 +15,10 @@ internal sealed class PreparedFiles(ICodeRunner runner, FilesReference reference
 
     public double ExpectedSeconds { get; } = CodeCost.ExpectedSeconds(reference.Language ?? "python", tests: 1, reference.Limits);
 
+    /// <summary>Tests that are not among the base files as well, which the answer starts from.</summary>
+    public IEnumerable<string> HiddenTexts => reference.TestFiles.Files
+        .Where(file => reference.BaseFiles.Find(file.Path) is null).Select(file => Encoding.UTF8.GetString(file.Content.Span));
+
     public async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken)
     {
         if (reference.Language is { } language && !runner.Runs(language))

@@ -306,31 +306,21 @@ internal sealed class SchemaEvaluation(int budget, bool countsAll)
         return areMet;
     }
 
-    private bool UnmarkedMeet(SchemaNode unevaluated, SchemaNode node, string keyword, DataList list, Scope scope, bool[] marks)
-    {
-        var areMet = true;
-        for (var index = 0; index < list.Items.Count && Spend(1); index++)
-        {
-            if (marks[index])
-                continue;
-            marks[index] = true;
-            areMet &= unevaluated.IsPossible ? Below(unevaluated, list.Items[index], null, index, scope) : FailBelow(node, keyword, list.Items[index], null, index);
-            if (IsEnough(areMet))
-                break;
-        }
-        return areMet;
-    }
+    private static (string? Name, DataValue Value) ChildOf(DataValue whole, int index) => whole is DataObject members
+        ? (members.Members[index].Name, members.Members[index].Value)
+        : (null, ((DataList)whole).Items[index]);
 
-    private bool UnmarkedMeet(SchemaNode unevaluated, SchemaNode node, string keyword, DataObject members, Scope scope, bool[] marks)
+    /// <summary>What no other keyword has looked at: items of a list, or members of an object.</summary>
+    private bool UnmarkedMeet(SchemaNode unevaluated, SchemaNode node, string keyword, DataValue whole, Scope scope, bool[] marks)
     {
         var areMet = true;
-        for (var index = 0; index < members.Members.Count && Spend(1); index++)
+        for (var index = 0; index < marks.Length && Spend(1); index++)
         {
             if (marks[index])
                 continue;
             marks[index] = true;
-            var (name, value) = members.Members[index];
-            areMet &= unevaluated.IsPossible ? Below(unevaluated, value, name, 0, scope) : FailBelow(node, keyword, value, name, 0);
+            var (name, value) = ChildOf(whole, index);
+            areMet &= unevaluated.IsPossible ? Below(unevaluated, value, name, index, scope) : FailBelow(node, keyword, value, name, index);
             if (IsEnough(areMet))
                 break;
         }
