@@ -21,7 +21,7 @@ internal static class TrainCommand
         var config = new Argument<FileInfo>("config") { Description = "The run's configuration, JSON; see docs/training.md." };
         var output = new Option<DirectoryInfo>("--output", "-o") { Description = "Folder for metrics.jsonl and checkpoints.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Goes on from the newest checkpoint in the folder." };
-        var service = new Option<Uri?>("--service") { Description = "Address of the reward service, instead of the configuration's." };
+        var service = new Option<string?>("--service") { Description = "Address of the reward service, instead of the configuration's." };
         var steps = new Option<int?>("--steps") { Description = "Steps in all, instead of the configuration's." };
         var seed = new Option<int?>("--seed") { Description = "Instead of the configuration's." };
         var overlap = new Option<bool?>("--overlap") { Description = "Rewards are asked for while the next step is sampled (true), or strictly on-policy (false)." };
@@ -33,14 +33,14 @@ internal static class TrainCommand
             () =>
             {
                 var loaded = TrainingConfig.Load(parsed.GetValue(config)!.FullName);
-                loaded = loaded with
+                loaded = (loaded with
                 {
                     From = parsed.GetValue(from)?.FullName ?? loaded.From,
                     ColdStart = parsed.GetValue(from) is null ? loaded.ColdStart : null,
-                    Service = parsed.GetValue(service) ?? loaded.Service,
+                    Service = parsed.GetValue(service) is { } address ? new Uri(address, UriKind.RelativeOrAbsolute) : loaded.Service,
                     Seed = parsed.GetValue(seed) ?? loaded.Seed,
                     Grpo = loaded.Grpo with { Steps = parsed.GetValue(steps) ?? loaded.Grpo.Steps, Overlap = parsed.GetValue(overlap) ?? loaded.Grpo.Overlap },
-                };
+                }).Checked();
                 var used = Runtime.Use(parsed.GetValue(device)!, parsed.GetValue(threads));
                 Run(loaded, parsed.GetValue(output)!.FullName, parsed.GetValue(resume), used, cancellationToken);
             },

@@ -72,8 +72,7 @@ public sealed record TrainingConfig
         try
         {
             var config = JsonSerializer.Deserialize<TrainingConfig>(json, Format) ?? throw new ConfigurationException("it holds null");
-            config.Check();
-            return config;
+            return config.Checked();
         }
         catch (JsonException fault)
         {
@@ -102,7 +101,9 @@ public sealed record TrainingConfig
         }
     }
 
-    private void Check()
+    /// <summary>The same, when every value is within its bounds.</summary>
+    /// <exception cref="ConfigurationException">One is not; the message says which.</exception>
+    public TrainingConfig Checked()
     {
         CreateTask();
         if (Grpo.Fault is { } grpo) throw new ConfigurationException($"grpo.{grpo}");
@@ -112,6 +113,7 @@ public sealed record TrainingConfig
         if (MeasureEvery < 1) throw new ConfigurationException($"measure_every: {MeasureEvery}, at least 1 is needed");
         if (Model.Sized(64, 64).Fault is { } model) throw new ConfigurationException($"model.{model}");
         if (!Service.IsAbsoluteUri || Service.Scheme is not ("http" or "https")) throw new ConfigurationException($"service: {Service} is no http address");
+        return this;
     }
 }
 
