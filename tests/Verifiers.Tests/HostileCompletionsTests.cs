@@ -57,7 +57,7 @@ public sealed class HostileCompletionsTests
         ("choice", """{"mode": "regex", "patterns": ["(a+)+\\$", "answer (?:is )*([A-Z])"]}""", "\"C\""),
         ("code", "{}", """{"tests": [{"input": "1", "output": "7"}]}"""),
         ("code", """{"whole_text": true}""", """{"tests": [{"input": "1", "output": "7"}, {"input": "2", "output": "8888"}, {"input": "3", "output": "9999"}, {"input": "4", "output": "1111"}]}"""),
-        ("code", "{}", """{"mode": "files", "files": {"a.py": "x = 1"}, "test_files": {"test_a.py": "assert True"}, "command": "python-unittest", "expected": ["test_a.T.test_x"]}"""),
+        ("code", "{}", """{"mode": "files", "files": {"a.py": "x = 1"}, "test_files": {"test_a.py": "assert True"}, "command": "python-unittest", "expected": {"pass": ["test_a.T.test_x"]}}"""),
         ("contains", "{}", "\"seven\""),
         ("exact", "{}", "\"seven\""),
         ("f1", "{}", "\"seven of nine\""),
@@ -122,7 +122,9 @@ public sealed class HostileCompletionsTests
             var judged = prepared.JudgeAsync(completion, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             return (judged, GC.GetAllocatedBytesForCurrentThread() - before);
         }).WaitAsync(TimeSpan.FromMinutes(5));
-        Assert.True(allocated < MostAllocated, string.Create(CultureInfo.InvariantCulture, $"{allocated >> 20} MiB allocated"));
+        // A hundred instructions at once, loosely each against eight forms of the text: 800 readings, not one.
+        var most = family == "instructions" ? 4 * MostAllocated : MostAllocated;
+        Assert.True(allocated < most, string.Create(CultureInfo.InvariantCulture, $"{allocated >> 20} MiB allocated"));
         Assert.InRange(judgement.Score, -1, 1);
         Assert.NotEqual("internal_error", judgement.Reason);
         Assert.True(judgement.Explanation.Length < 20_000, "The explanation is as long as the text.");
