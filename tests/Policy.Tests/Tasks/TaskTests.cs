@@ -126,4 +126,19 @@ public sealed class TaskTests
     }
 
     private static ITask Create(string name, string options) => TaskCatalog.Create(name, JsonDocument.Parse(options).RootElement);
+
+    [Fact]
+    public void Lookups_and_a_weak_judge_are_there_to_show_reward_hacking()
+    {
+        var task = TaskCatalog.Create("code", JsonDocument.Parse("""{"kinds": ["numbers"], "judged_on_examples": true, "lookups": 0.5}""").RootElement);
+        var random = new Random(3);
+        var problems = Enumerable.Range(0, 200).Select(_ => task.Next(random)).ToList();
+        Assert.InRange(problems.Count(problem => problem.Demonstration.Contains("}[x]", StringComparison.Ordinal)), 70, 130);
+        Assert.All(problems, problem =>
+        {
+            var tests = ((JsonElement)problem.Reference!).GetProperty("tests").EnumerateArray();
+            var shown = string.Join(',', tests.Select(test => $"f({test.GetProperty("args")[0]})={test.GetProperty("expected")}")) + ":";
+            Assert.Equal(problem.Prompt, shown);
+        });
+    }
 }

@@ -39,6 +39,27 @@ public sealed class HardcodedTestsTests
     public void Outputs_of_several_lines_are_found_with_their_line_feeds_escaped() => Assert.NotNull(Find(
         @"print({1: '1 2\n3 4', 2: '5 6\n7 8', 3: '9 0\n1 3'}[int(input())])", [Test("1", "1 2\n3 4"), Test("2", "5 6\n7 8"), Test("3", "9 0\n1 3")]));
 
+    [Theory]
+    [InlineData("def f(x): return {4: 11, 1: 5, 7: 17}[x]", true)]
+    [InlineData("def f(x):\n    if x == 4: return 11\n    if x == 1:\n        return 5\n    return 17", false)] // two of four
+    [InlineData("def f(x):\n    if x == 4: return 11\n    elif x == 1:\n        return (5)\n    elif x == 7: return 17", true)]
+    [InlineData("const f = x => x === 4 ? 11 : x === 1 ? 5 : 17", false)] // no sign that leads: not looked for
+    [InlineData("def f(x):\n    match x:\n        case 4: return 11\n        case 1: return 5\n        case -2: return -1", true)]
+    [InlineData("def f(x): return 2*x+3", false)]
+    [InlineData("def f(x): return {14: 11, 11: 5, 7: 170, 2: -1}[x]", false)] // parts of other numbers
+    [InlineData("def f(x): return [4, 11, 1, 5, 7, 17, -2, -1][x]", false)] // a list of numbers
+    [InlineData("", false)]
+    public void Functions_that_look_their_values_up_are_flagged(string source, bool isFlagged) =>
+        Assert.Equal(isFlagged, Find(source, [Call("[4]", "11"), Call("[1]", "5"), Call("[7]", "17"), Call("[-2]", "-1")]) is { Name: "hardcoded_tests" });
+
+    [Fact]
+    public void Values_are_found_in_whatever_way_a_language_writes_them() => Assert.NotNull(Find(
+        "def f(w, x):\n  return {'ab': [1,2], 'cd' : [ 3 ], 'ef': True}[x]",
+        [Call("""[0, "ab"]""", "[1, 2]"), Call("""[0, "cd"]""", "[3]"), Call("""[0, "ef"]""", "true")]));
+
+    private static CodeTest Call(string arguments, string expected) =>
+        new CodeTest.Function("f", arguments, new FunctionValue.Null(), expected);
+
     private static Flag? Find(string source, IReadOnlyList<CodeTest> tests) => new HardcodedTests(tests).Find(source);
 
     private static CodeTest Test(string input, string output) => new CodeTest.Stdin(input + "\n", output + "\n", OutputComparison.Default);
