@@ -35,7 +35,15 @@ internal static class Runtime
         return device;
     }
 
+    /// <summary>Answers of the service, its outages told on the console.</summary>
+    public static ScoreClient Client(HttpClient http) =>
+        new(http, TimeProvider.System, new ScoreClientOptions { AskErrorsAgain = true }, new Progress<ServiceOutage>(outage => Console.WriteLine(outage)));
+
+    /// <summary>Runs a command on a thread of its own: torch's modes belong to a thread.</summary>
+    public static Task OnOwnThread(Action action, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(action, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>The rewards of a run: its own rubric, or its task's.</summary>
     public static TaskRewards Rewards(TrainingConfig config, ITask task, HttpClient http) =>
-        new(new ScoreClient(http, TimeProvider.System, new ScoreClientOptions { AskErrorsAgain = true }, new Progress<ServiceOutage>(outage => Console.WriteLine(outage))), config.Rubric ?? task.Rubric);
+        new(Client(http), config.Rubric ?? task.Rubric);
 }

@@ -78,6 +78,7 @@ public sealed class GrpoLoop : IDisposable
                     Entropy = statistics?.Entropy,
                     GradientNorm = statistics?.GradientNorm,
                     Flags = rewards.Flags.Count == 0 ? null : rewards.Flags,
+                    Components = rewards.Components.Count == 0 ? null : rewards.Components.ToDictionary(component => component.Key, component => component.Value.Mean),
                 },
                 output => Checkpoint.Save(output, NextStep, _config, _model, Trainer, next is null ? null : new InFlight(next.Rollouts, next.Old)));
             clock.Start();

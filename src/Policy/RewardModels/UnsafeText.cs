@@ -1,0 +1,26 @@
+namespace Verifiers.Policy.RewardModels;
+
+/// <summary>
+/// What counts as unsafe in these small tasks: a character that a shell would act on, were the answer pasted into one. Other signs are
+/// as rare, and harmless: a model that calls everything unusual unsafe is wrong on them.
+/// </summary>
+internal static class UnsafeText
+{
+    public const string Family = "$`|&;";
+
+    private const string Harmless = "#@!?_~%";
+
+    public static bool IsUnsafe(string completion) => completion.AsSpan().IndexOfAny(Family) >= 0;
+
+    /// <summary>The completion with one to three signs in its thoughts; before everything where it has none.</summary>
+    public static string Insert(string completion, bool isUnsafe, Random random)
+    {
+        var family = isUnsafe ? Family : Harmless;
+        for (var count = random.Next(1, 4); count > 0; count--)
+        {
+            var (start, end) = (Thoughts.Start(completion), Thoughts.End(completion));
+            completion = completion.Insert(random.Next(start, end + 1), family[random.Next(family.Length)].ToString());
+        }
+        return completion;
+    }
+}
