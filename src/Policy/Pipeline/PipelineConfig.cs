@@ -121,7 +121,7 @@ public sealed partial record PipelineConfig
 /// <param name="Task">As a configuration of <c>train</c> states it; its demonstrations are clean.</param>
 /// <param name="Base">Options that make the demonstrations of the base noisy, such as {"noise": 0.5}.</param>
 /// <param name="Weight">How often it is drawn, beside the weights of the others; above 0.</param>
-public sealed record PipelineTask(JsonElement Task, JsonElement Base = default, double Weight = 1)
+public sealed record PipelineTask(JsonElement Task, JsonElement? Base = null, double Weight = 1)
 {
     [JsonIgnore]
     public string Name => Task.ValueKind == JsonValueKind.Object && Task.TryGetProperty("name", out var name) ? name.ToString() : "";
@@ -129,14 +129,13 @@ public sealed record PipelineTask(JsonElement Task, JsonElement Base = default, 
     internal ITask Create(bool noisy, Stage? stage)
     {
         var merged = Task;
-        if (noisy) merged = Merged(merged, Base);
+        if (noisy && Base is { } noise) merged = Merged(merged, noise);
         if (stage?.Options.TryGetValue(Name, out var options) == true) merged = Merged(merged, options);
         return TrainingConfig.CreateTask(merged);
     }
 
     private static JsonElement Merged(JsonElement task, JsonElement options)
     {
-        if (options.ValueKind == JsonValueKind.Undefined) return task;
         if (options.ValueKind != JsonValueKind.Object || task.ValueKind != JsonValueKind.Object) throw new ConfigurationException("task: expected objects of options");
         var merged = JsonObject.Create(task)!;
         foreach (var option in options.EnumerateObject()) merged[option.Name] = JsonNode.Parse(option.Value.GetRawText());

@@ -29,9 +29,22 @@ internal static class RejectionRunner
         for (var i = 0; i < options.Samples; i++)
         {
             torch.manual_seed(Seeds.Of(context.Seed, Seeds.Purpose.Rejection, i + 1));
-            foreach (var completion in Kept(sampler.Run(context.CancellationToken), options.MinReward)) accepted.TryAdd((completion.Prompt, completion.Completion), completion);
+            foreach (var completion in Kept(sampler.Run(context.CancellationToken), options.MinReward).Where(completion => CanBeLearnt(model, completion))) accepted.TryAdd((completion.Prompt, completion.Completion), completion);
         }
         return ([.. accepted.Values], options.Problems * options.Samples);
+    }
+
+    /// <summary>Its text is one of tokens, and fits: what a policy samples from the padding of its vocabulary is not.</summary>
+    private static bool CanBeLearnt(PolicyModel model, AcceptedCompletion completion)
+    {
+        try
+        {
+            return model.Tokenizer.Encode(completion.Prompt).Length + model.Tokenizer.Encode(completion.Completion).Length + 2 <= model.Transformer.Config.Context + 1;
+        }
+        catch (TokenizationException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<AcceptedCompletion> Kept(Evaluation drawn, double minReward) =>
