@@ -63,7 +63,8 @@ public sealed partial record PipelineConfig
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
-            throw new ConfigurationException(fault.Message);
+            var path = (fault as JsonException)?.Path;
+            throw new ConfigurationException(path is null || fault.Message.Contains(path, StringComparison.Ordinal) ? fault.Message : $"{path}: {fault.Message}");
         }
     }
 

@@ -10,9 +10,10 @@ internal static class RlRunner
     {
         var folder = context.FolderOf(stage.Name);
         var models = stage.PreferenceModels is null ? new Dictionary<string, RewardModel>() : context.RewardModelsOf(stage.PreferenceModels);
-        using var server = stage.PreferenceModels is null ? null : new RewardModelServer(context.Config.RewardModels, models, context.Device);
+        RewardModelServer? server = null;
         try
         {
+            if (stage.PreferenceModels is not null) server = new RewardModelServer(context.Config.RewardModels, models, context.Device);
             var checkpoint = Checkpoint.Latest(folder);
             if (checkpoint is not null) context.Log($"{stage.Name} goes on from {Path.GetFileName(checkpoint)}");
             var model = checkpoint is null ? context.PolicyOf(stage.From) : Checkpoint.LoadModel(checkpoint, context.Device);
