@@ -41,7 +41,7 @@ public sealed class PolicyRewardModelTests(PolicyRewardModelTests.ServiceWithRew
         foreach (var (name, weight) in (ReadOnlySpan<(string, double)>)[("helpfulness", 0.2), ("safety", 0.3)])
         {
             rubric["components"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse(
-                $$"""{"name": "{{name}}", "verifier": "reward_model", "weight": [{"from_step": 0, "weight": 0}, {"from_step": 10, "weight": {{weight}}}], "decides": false, "options": {"model": "{{name}}", "reads": "whole"}}"""));
+                $$$"""{"name": "{{{name}}}", "verifier": "reward_model", "weight": [{"from_step": 0, "weight": 0}, {"from_step": 10, "weight": {{{weight}}}}], "decides": false, "options": {"model": "{{{name}}}", "reads": "whole"}}"""));
         }
         var random = new Random(1);
         var problems = Enumerable.Range(0, 40).Select(_ => task.Next(random)).ToList();

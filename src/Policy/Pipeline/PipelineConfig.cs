@@ -83,6 +83,10 @@ public sealed partial record PipelineConfig
         if (Tasks.Select(task => task.Name).Distinct().Count() < Tasks.Count) throw new ConfigurationException("tasks: each may stand there once");
         if (Model.Sized(64, 64).Fault is { } model) throw new ConfigurationException($"model.{model}");
         if (Evaluation.Fault is { } evaluation) throw new ConfigurationException($"evaluation.{evaluation}");
+        foreach (var (setting, address) in (ReadOnlySpan<(string, Uri)>)[("service", Service), ("reward_models", RewardModels)])
+        {
+            if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) throw new ConfigurationException($"{setting}: {address} is no http address");
+        }
         foreach (var (i, stage) in Stages.Index()) CheckStage($"stages[{i}]", stage, Stages.Take(i).ToList());
     }
 

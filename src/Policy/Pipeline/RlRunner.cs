@@ -1,4 +1,6 @@
+using System.Net;
 using Verifiers.Policy.RewardModels;
+using Verifiers.Policy.Torch;
 using Verifiers.Policy.Training;
 
 namespace Verifiers.Policy.Pipeline;
@@ -13,7 +15,7 @@ internal static class RlRunner
         RewardModelServer? server = null;
         try
         {
-            if (stage.PreferenceModels is not null) server = new RewardModelServer(context.Config.RewardModels, models, context.Device);
+            if (stage.PreferenceModels is not null) server = Serve(context.Config.RewardModels, models, context.Device);
             var checkpoint = Checkpoint.Latest(folder);
             if (checkpoint is not null) context.Log($"{stage.Name} goes on from {Path.GetFileName(checkpoint)}");
             var model = checkpoint is null ? context.PolicyOf(stage.From) : Checkpoint.LoadModel(checkpoint, context.Device);
@@ -28,6 +30,18 @@ internal static class RlRunner
         {
             server?.Dispose();
             foreach (var model in models.Values) model.Dispose();
+        }
+    }
+
+    private static RewardModelServer Serve(Uri address, IReadOnlyDictionary<string, RewardModel> models, Device device)
+    {
+        try
+        {
+            return new RewardModelServer(address, models, device);
+        }
+        catch (HttpListenerException fault)
+        {
+            throw new ConfigurationException($"reward_models: {address} cannot be listened on: {fault.Message}");
         }
     }
 }
