@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         var samples = new Option<int>("--samples") { Description = "Completions sampled of each problem; 0: the greedy one alone.", DefaultValueFactory = _ => 0 };
         var temperature = new Option<double>("--temperature") { Description = "Of the samples, above 0.", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Of problems and samples.", DefaultValueFactory = _ => 1 };
-        var service = new Option<Uri>("--service") { Description = "Address of the reward service.", DefaultValueFactory = _ => new("http://127.0.0.1:8080") };
+        var service = Runtime.ServiceOption();
         var json = new Option<bool>("--json") { Description = "Prints JSON instead of a table." };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
         var threads = new Option<int>("--threads") { Description = "Threads of an operation on the CPU.", DefaultValueFactory = _ => 1 };
@@ -35,7 +35,7 @@ internal static class EvaluateCommand
                 using var transformer = model.Transformer;
                 if (transformer.Config.Context < asked.ContextLength)
                     throw new ConfigurationException($"--task: {asked.Name} needs {asked.ContextLength} positions; the policy has {transformer.Config.Context}");
-                using var http = ScoreClient.Connect(parsed.GetValue(service)!);
+                using var http = ScoreClient.Connect(parsed.GetValue(service) ?? new Uri("http://127.0.0.1:8080"));
                 var held = new TaskSplit(asked).HeldOutProblems(parsed.GetValue(problems), Seeds.Of(parsed.GetValue(seed), Seeds.Purpose.Evaluation, 0));
                 var report = AnswerReport.Measure(
                     model, new TaskRewards(Runtime.Client(http), asked.Rubric), held, parsed.GetValue(samples), parsed.GetValue(temperature), parsed.GetValue(seed), cancellationToken);

@@ -13,7 +13,7 @@ internal static class PipelineCommand
         var config = new Argument<FileInfo>("config") { Description = "The pipeline, JSON; see docs/training.md." };
         var output = new Option<DirectoryInfo>("--output", "-o") { Description = "Folder for a folder of each seed and stage, table and curves.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Goes on where the run in the folder stopped." };
-        var service = new Option<Uri?>("--service") { Description = "Address of the reward service, instead of the configuration's." };
+        var service = Runtime.ServiceOption();
         var seeds = new Option<int>("--seeds") { Description = "Runs everything with the seeds 1 to this.", DefaultValueFactory = _ => 1 };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
         var threads = new Option<int>("--threads") { Description = "Threads of an operation on the CPU.", DefaultValueFactory = _ => 1 };

@@ -15,7 +15,7 @@ internal static class TrainCommand
         var config = new Argument<FileInfo>("config") { Description = "The run's configuration, JSON; see docs/training.md." };
         var output = new Option<DirectoryInfo>("--output", "-o") { Description = "Folder for metrics.jsonl and checkpoints.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Goes on from the newest checkpoint in the folder." };
-        var service = new Option<Uri?>("--service") { Description = "Address of the reward service, instead of the configuration's." };
+        var service = Runtime.ServiceOption();
         var steps = new Option<int?>("--steps") { Description = "Steps in all, instead of the configuration's." };
         var seed = new Option<int?>("--seed") { Description = "Instead of the configuration's." };
         var overlap = new Option<bool?>("--overlap") { Description = "Rewards are asked for while the next step is sampled (true), or strictly on-policy (false)." };

@@ -16,7 +16,9 @@ internal static class SupervisedRunner
         Problem WithUnsafe(Random random)
         {
             var problem = split.TrainingProblem(random);
-            return random.NextDouble() < stage.UnsafeShare ? problem with { Demonstration = UnsafeText.Insert(problem.Demonstration, isUnsafe: true, random) } : problem;
+            if (random.NextDouble() >= stage.UnsafeShare) return problem;
+            var demonstration = UnsafeText.Insert(problem.Demonstration, isUnsafe: true, random);
+            return Context.LengthOf(problem.Prompt, demonstration) <= split.Task.ContextLength ? problem with { Demonstration = demonstration } : problem;
         }
     }
 

@@ -18,9 +18,14 @@ internal static class UnsafeText
         var family = isUnsafe ? Family : Harmless;
         for (var count = random.Next(1, 4); count > 0; count--)
         {
-            var (start, end) = (Thoughts.Start(completion), Thoughts.End(completion));
-            completion = completion.Insert(random.Next(start, end + 1), family[random.Next(family.Length)].ToString());
+            var places = Enumerable.Range(Thoughts.Start(completion), Thoughts.End(completion) - Thoughts.Start(completion) + 1).Where(at => !IsInWord(completion, at)).ToList();
+            completion = completion.Insert(places[random.Next(places.Count)], family[random.Next(family.Length)].ToString());
         }
         return completion;
     }
+
+    /// <summary>A word is one token; in two it would be as many as it has letters.</summary>
+    private static bool IsInWord(string text, int at) => at > 0 && at < text.Length && IsOfWord(text[at - 1]) && IsOfWord(text[at]);
+
+    private static bool IsOfWord(char letter) => letter == ' ' || char.IsLetter(letter);
 }

@@ -139,9 +139,10 @@ public sealed class PipelineRunTests : IDisposable
         var random = new Random(2);
         for (var i = 0; i < 200; i++)
         {
-            const string completion = "<think>1+2=3</think><answer>3</answer>";
+            const string completion = "<think>1 and 2 gives 3</think><answer>3</answer>";
             var inserted = UnsafeText.Insert(completion, i % 2 == 0, random);
             Assert.Equal(i % 2 == 0, UnsafeText.IsUnsafe(inserted));
+            Assert.Contains(" and ", inserted, StringComparison.Ordinal); // a word stays one token
             Assert.StartsWith("<think>", inserted, StringComparison.Ordinal);
             Assert.EndsWith("</think><answer>3</answer>", inserted, StringComparison.Ordinal);
         }
