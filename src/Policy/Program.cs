@@ -7,6 +7,10 @@ using Verifiers.Policy.Training;
 var root = new RootCommand("Trains language models with GRPO, rewarded by the verification service.")
 {
     TrainCommand.Create(),
+    PipelineCommand.Create(),
+    EvaluateCommand.Create(),
+    SampleCommand.Create(),
+    PlotCommand.Create(),
 };
 try
 {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Verifiers.Policy.Rewards;
 using Verifiers.Policy.Tasks;
@@ -35,7 +36,27 @@ internal static class Runtime
         return device;
     }
 
+    /// <summary><c>--service</c>; null when it is not given.</summary>
+    public static Option<Uri?> ServiceOption() => new("--service")
+    {
+        Description = "Address of the reward service, such as http://127.0.0.1:8080.",
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")) return address;
+            result.AddError($"--service: {result.Tokens[0].Value} is no http address");
+            return null;
+        },
+    };
+
+    /// <summary>Answers of the service, its outages told on the console.</summary>
+    public static ScoreClient Client(HttpClient http) =>
+        new(http, TimeProvider.System, new ScoreClientOptions { AskErrorsAgain = true }, new Progress<ServiceOutage>(outage => Console.WriteLine(outage)));
+
+    /// <summary>Runs a command on a thread of its own: torch's modes belong to a thread.</summary>
+    public static Task OnOwnThread(Action action, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(action, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>The rewards of a run: its own rubric, or its task's.</summary>
     public static TaskRewards Rewards(TrainingConfig config, ITask task, HttpClient http) =>
-        new(new ScoreClient(http, TimeProvider.System, new ScoreClientOptions { AskErrorsAgain = true }, new Progress<ServiceOutage>(outage => Console.WriteLine(outage))), config.Rubric ?? task.Rubric);
+        new(Client(http), config.Rubric ?? task.Rubric);
 }

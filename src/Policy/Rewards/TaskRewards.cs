@@ -18,6 +18,10 @@ public sealed class TaskRewards(ScoreClient client, JsonElement rubric) : IRewar
             [.. scored.Results.Select(result => result.Reward)],
             [.. scored.Results.Select(result => result.Verdict == "correct")],
             flags.CountBy(flag => flag.Name).ToDictionary(),
-            scored.Cost.Elapsed);
+            scored.Cost.Elapsed)
+        {
+            Components = scored.Results.SelectMany(result => result.Components).Where(component => component.Score is not null).GroupBy(component => component.Name)
+                .ToDictionary(scores => scores.Key, scores => new ComponentScore(scores.Sum(component => component.Score!.Value), scores.Count())),
+        };
     }
 }

@@ -2,14 +2,11 @@ using System.Text.Json;
 
 namespace Verifiers.Policy.Tasks;
 
-/// <summary>An endless supply of problems of one kind, and the rubric that rewards their completions.</summary>
-public interface ITask
+/// <summary>An endless supply of problems.</summary>
+public interface IProblemSource
 {
-    /// <summary>Its name in <see cref="TaskCatalog"/>.</summary>
+    /// <summary>For people.</summary>
     string Name { get; }
-
-    /// <summary>The rubric that <c>POST /score</c> is given, written out: 1 for what is asked, 0.1 for its format alone, else 0.</summary>
-    JsonElement Rubric { get; }
 
     /// <summary>Tokens that a problem's prompt and demonstration need at the most, begin and end included; a multiple of 8.</summary>
     int ContextLength { get; }
@@ -18,8 +15,19 @@ public interface ITask
     Problem Next(Random random);
 }
 
+/// <summary>Problems of one kind, and the rubric that rewards their completions. Its name is the one in <see cref="TaskCatalog"/>.</summary>
+public interface ITask : IProblemSource
+{
+    /// <summary>The rubric that <c>POST /score</c> is given, written out: 1 for what is asked, 0.1 for its format alone, else 0.</summary>
+    JsonElement Rubric { get; }
+}
+
 /// <summary>One problem.</summary>
 /// <param name="Prompt">As the policy sees it.</param>
 /// <param name="Reference">As the rubric's verifiers take it; serialised as it is. Null when they need none.</param>
 /// <param name="Demonstration">A right completion, for the cold start.</param>
-public sealed record Problem(string Prompt, object? Reference, string Demonstration);
+public sealed record Problem(string Prompt, object? Reference, string Demonstration)
+{
+    /// <summary>The task it belongs to, where several are mixed; else null.</summary>
+    public string? Task { get; init; }
+}

@@ -10,6 +10,9 @@ namespace Verifiers.Policy.Tasks;
 /// <param name="share">Probability that a demonstration belongs to another problem, in [0, 1].</param>
 public sealed class NoisyDemonstrations(ITask task, double share) : ITask
 {
+    /// <summary>A long prompt leaves no room for the demonstrations of some other problems.</summary>
+    private const int MaxTries = 100;
+
     public string Name => task.Name;
 
     public JsonElement Rubric => task.Rubric;
@@ -19,6 +22,12 @@ public sealed class NoisyDemonstrations(ITask task, double share) : ITask
     public Problem Next(Random random)
     {
         var problem = task.Next(random);
-        return random.NextDouble() < share ? problem with { Demonstration = task.Next(random).Demonstration } : problem;
+        if (random.NextDouble() >= share) return problem;
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var demonstration = task.Next(random).Demonstration;
+            if (Context.LengthOf(problem.Prompt, demonstration) <= ContextLength) return problem with { Demonstration = demonstration };
+        }
+        return problem;
     }
 }

@@ -9,13 +9,13 @@ namespace Verifiers.Policy.Tasks;
 /// bits of SHA-256 over UTF-8: so it is, on every machine and in every run, and no list needs to be kept.
 /// </summary>
 /// <param name="task">Where the problems come from.</param>
-public sealed class TaskSplit(ITask task)
+public sealed class TaskSplit(IProblemSource task)
 {
     private const int OneIn = 10;
     private const int MaxTries = 10_000;
 
     /// <summary>Where the problems come from.</summary>
-    public ITask Task => task;
+    public IProblemSource Task => task;
 
     /// <summary>Whether a problem with this prompt is never trained on.</summary>
     public static bool IsHeldOut(string prompt) =>

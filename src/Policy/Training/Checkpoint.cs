@@ -44,6 +44,11 @@ public static class Checkpoint
             ? Directory.EnumerateDirectories(output, Prefix + "*").Where(folder => !folder.EndsWith(".partial", StringComparison.Ordinal)).Order(StringComparer.Ordinal).LastOrDefault()
             : null;
 
+    /// <summary>The checkpoint that a path names: the folder itself, or the newest one in a folder of runs.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static string Find(string path) =>
+        File.Exists(Path.Combine(path, "state.json")) ? path : Latest(path) ?? throw new InvalidDataException($"{path} is no checkpoint, and holds none.");
+
     /// <summary>The policy of a checkpoint.</summary>
     /// <exception cref="InvalidDataException">A file is missing or damaged.</exception>
     public static PolicyModel LoadModel(string folder, Device device)

@@ -37,4 +37,7 @@ public sealed record Evaluation(RewardBatch Scored, IReadOnlyList<Problem> Probl
 {
     /// <summary>Share of right answers.</summary>
     public double Accuracy => Scored.Accuracy;
+
+    /// <summary>The verdict of one completion; null when the service could not judge it.</summary>
+    public bool? CorrectOf(int index) => Scored.Rewards[index] is null ? null : Scored.Correct[index];
 }

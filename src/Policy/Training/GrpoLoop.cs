@@ -78,6 +78,7 @@ public sealed class GrpoLoop : IDisposable
                     Entropy = statistics?.Entropy,
                     GradientNorm = statistics?.GradientNorm,
                     Flags = rewards.Flags.Count == 0 ? null : rewards.Flags,
+                    Components = rewards.Components.Count == 0 ? null : rewards.Components.ToDictionary(component => component.Key, component => component.Value.Mean),
                 },
                 output => Checkpoint.Save(output, NextStep, _config, _model, Trainer, next is null ? null : new InFlight(next.Rollouts, next.Old)));
             clock.Start();
@@ -99,7 +100,7 @@ public sealed class GrpoLoop : IDisposable
         var problems = Problems(step, round);
         Rollouts rollouts;
         Tensor? old = null;
-        if (_resumed is { } resumed)
+        if (_resumed is { } resumed && Rank == 0) // the rollouts under way are those of the first process
         {
             (rollouts, old, _resumed) = (resumed.Rollouts, resumed.Old, null);
         }

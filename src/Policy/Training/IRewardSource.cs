@@ -20,6 +20,9 @@ public sealed record SampledGroup(Problem Problem, IReadOnlyList<string> Complet
 /// <param name="Took">From the question to the last answer.</param>
 public sealed record RewardBatch(double?[] Rewards, bool[] Correct, IReadOnlyDictionary<string, int> Flags, TimeSpan Took)
 {
+    /// <summary>The scores of each component of the rubrics, by name; empty where the source does not tell.</summary>
+    public IReadOnlyDictionary<string, ComponentScore> Components { get; init; } = new Dictionary<string, ComponentScore>();
+
     /// <summary>Completions without a reward.</summary>
     public int Errors => Rewards.Count(reward => reward is null);
 
@@ -28,4 +31,13 @@ public sealed record RewardBatch(double?[] Rewards, bool[] Correct, IReadOnlyDic
 
     /// <summary>Share of right ones among the completions that have a reward; 0 when none has.</summary>
     public double Accuracy => Errors == Rewards.Length ? 0 : Correct.Count(correct => correct) / (double)(Rewards.Length - Errors);
+}
+
+/// <summary>What one component of a rubric gave in all.</summary>
+/// <param name="Sum">Of its scores, each in [0, 1].</param>
+/// <param name="Count">Completions that it scored.</param>
+public readonly record struct ComponentScore(double Sum, int Count)
+{
+    /// <summary>0 when it scored none.</summary>
+    public double Mean => Count == 0 ? 0 : Sum / Count;
 }

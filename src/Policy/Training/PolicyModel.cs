@@ -1,12 +1,22 @@
 using Verifiers.Policy.Generation;
 using Verifiers.Policy.Network;
 using Verifiers.Policy.Tasks;
+using Verifiers.Policy.Torch;
 
 namespace Verifiers.Policy.Training;
 
 /// <summary>A transformer and the tokens it speaks.</summary>
 public sealed record PolicyModel(Transformer Transformer, Tokenizer Tokenizer)
 {
+    /// <summary>A policy with random parameters that speaks the default vocabulary.</summary>
+    /// <param name="contextLength">Positions that its tasks need.</param>
+    public static PolicyModel New(ModelOptions options, int contextLength, int seed, Device device)
+    {
+        torch.manual_seed(Seeds.Of(seed, Seeds.Purpose.Parameters, 0));
+        var tokenizer = Tokenizer.Default;
+        return new PolicyModel(new Transformer(options.Sized(tokenizer.PaddedSize, contextLength), device), tokenizer);
+    }
+
     /// <summary>Begin and the prompt.</summary>
     public long[] Encode(Problem problem) => [Tokenizer.Begin, .. Tokenizer.Encode(problem.Prompt)];
 

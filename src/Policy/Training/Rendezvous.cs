@@ -1,14 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
+using Verifiers.Policy.Torch;
 
 namespace Verifiers.Policy.Training;
 
 /// <summary>
 /// Hands the first process's bytes to all others, so that they can find each other. Settings as torchrun gives them: RANK,
-/// WORLD_SIZE, MASTER_ADDR, MASTER_PORT.
+/// WORLD_SIZE, LOCAL_RANK (the number of the GPU; RANK when it is not given), MASTER_ADDR, MASTER_PORT.
 /// </summary>
-public sealed record Rendezvous(int Rank, int Ranks, string Address, int Port)
+public sealed record Rendezvous(int Rank, int Ranks, int LocalRank, string Address, int Port)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     /// <summary>From the environment; null when there is only one process.</summary>
@@ -17,7 +20,7 @@ public sealed record Rendezvous(int Rank, int Ranks, string Address, int Port)
     {
         var ranks = Number("WORLD_SIZE", 1, 1, 4096);
         var rank = Number("RANK", 0, 0, ranks - 1);
-        return ranks == 1 ? null : new Rendezvous(rank, ranks, variable("MASTER_ADDR") ?? "127.0.0.1", Number("MASTER_PORT", 29500, 1, 65535));
+        return ranks == 1 ? null : new Rendezvous(rank, ranks, Number("LOCAL_RANK", rank, 0, ranks - 1), variable("MASTER_ADDR") ?? "127.0.0.1", Number("MASTER_PORT", 29500, 1, 65535));
 
         int Number(string name, int otherwise, int least, int most) => variable(name) switch
         {
@@ -26,6 +29,11 @@ public sealed record Rendezvous(int Rank, int Ranks, string Address, int Port)
             var text => throw new ConfigurationException($"{name}: '{text}' is no number from {least} to {most}"),
         };
     }
+
+    /// <summary>Joins the GPUs of all processes.</summary>
+    /// <exception cref="TimeoutException">Not all came within five minutes.</exception>
+    public NcclCommunicator Join(CancellationToken cancellationToken) =>
+        new(ShareAsync(NcclCommunicator.NewUniqueId, Patience, cancellationToken).GetAwaiter().GetResult(), Ranks, Rank);
 
     /// <summary>Waits until every process is there.</summary>
     /// <param name="first">Called on rank 0 alone: what all get.</param>
@@ -38,9 +46,9 @@ public sealed record Rendezvous(int Rank, int Ranks, string Address, int Port)
         {
             return Rank == 0 ? await GiveAsync(first(), timeout.Token) : await AskAsync(timeout.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Not all {Ranks} processes met at {Address}:{Port} within {patience}.");
+            throw new TimeoutException($"Not all {Ranks} processes met at {Address}:{Port} within {patience}.", cancelled);
         }
     }
 

@@ -13,6 +13,10 @@ internal static class Seeds
         Problems,
         Sampling,
         Evaluation,
+        Preferences,
+        Labels,
+        Rejection,
+        Data,
     }
 
     /// <summary>SplitMix64 (Steele et al. 2014) over seed, purpose and step; in [0, 2³¹).</summary>

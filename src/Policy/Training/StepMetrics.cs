@@ -44,6 +44,9 @@ public sealed record StepMetrics(
     /// <summary>Signals of reward hacking in this step, by name.</summary>
     public IReadOnlyDictionary<string, int>? Flags { get; init; }
 
+    /// <summary>Mean score of each component of the rubric, by name.</summary>
+    public IReadOnlyDictionary<string, double>? Components { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 
     public static StepMetrics Parse(string line) => JsonSerializer.Deserialize<StepMetrics>(line, Format) ?? throw new JsonException("expected an object");

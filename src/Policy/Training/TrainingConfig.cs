@@ -84,13 +84,17 @@ public sealed record TrainingConfig
 
     /// <summary>The task that <see cref="Task"/> names.</summary>
     /// <exception cref="ConfigurationException">There is no such task or option.</exception>
-    public ITask CreateTask()
+    public ITask CreateTask() => CreateTask(Task);
+
+    /// <inheritdoc cref="CreateTask()"/>
+    /// <param name="task">An object with a name, and the options of the task beside it.</param>
+    internal static ITask CreateTask(JsonElement task)
     {
-        if (Task.ValueKind != JsonValueKind.Object || !Task.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
+        if (task.ValueKind != JsonValueKind.Object || !task.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
         {
             throw new ConfigurationException("task: expected an object with a name, such as {\"name\": \"add\", \"digits\": 4}");
         }
-        var options = JsonSerializer.SerializeToElement(Task.EnumerateObject().Where(property => property.Name != "name").ToDictionary(property => property.Name, property => property.Value));
+        var options = JsonSerializer.SerializeToElement(task.EnumerateObject().Where(property => property.Name != "name").ToDictionary(property => property.Name, property => property.Value));
         try
         {
             return TaskCatalog.Create(name.GetString()!, options);

@@ -106,6 +106,20 @@ public sealed class TaskTests
         Assert.InRange(strange, least, most);
     }
 
+    [Theory]
+    [InlineData("algebra")]
+    [InlineData("code")]
+    public void Noise_leaves_no_problem_too_long_for_the_context(string name)
+    {
+        var task = Create(name, """{"noise": 1}""");
+        var random = new Random(6);
+        for (var i = 0; i < 2000; i++)
+        {
+            var problem = task.Next(random);
+            Assert.InRange(Context.LengthOf(problem.Prompt, problem.Demonstration), 1, task.ContextLength);
+        }
+    }
+
     [Fact]
     public void Programs_of_the_code_task_are_different_functions()
     {

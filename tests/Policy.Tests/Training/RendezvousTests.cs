@@ -12,9 +12,9 @@ public sealed class RendezvousTests
     public async Task Every_process_gets_what_the_first_one_made()
     {
         var port = FreePort();
-        var others = Enumerable.Range(1, 3).Select(rank => new Rendezvous(rank, 4, "127.0.0.1", port).ShareAsync(() => throw new InvalidOperationException("not the first"), Patience, CancellationToken.None)).ToList();
+        var others = Enumerable.Range(1, 3).Select(rank => new Rendezvous(rank, 4, rank, "127.0.0.1", port).ShareAsync(() => throw new InvalidOperationException("not the first"), Patience, CancellationToken.None)).ToList();
         await Task.Delay(300); // the others come first and must wait
-        var first = await new Rendezvous(0, 4, "127.0.0.1", port).ShareAsync(() => [1, 2, 3], Patience, CancellationToken.None);
+        var first = await new Rendezvous(0, 4, 0, "127.0.0.1", port).ShareAsync(() => [1, 2, 3], Patience, CancellationToken.None);
         Assert.Equal([1, 2, 3], first);
         Assert.All(await Task.WhenAll(others), bytes => Assert.Equal([1, 2, 3], bytes));
     }
@@ -24,7 +24,7 @@ public sealed class RendezvousTests
     [InlineData(1)]
     public async Task A_process_that_does_not_come_is_not_waited_for_for_ever(int rank)
     {
-        var alone = new Rendezvous(rank, 2, "127.0.0.1", FreePort());
+        var alone = new Rendezvous(rank, 2, rank, "127.0.0.1", FreePort());
         await Assert.ThrowsAsync<TimeoutException>(() => alone.ShareAsync(() => [1], TimeSpan.FromMilliseconds(300), CancellationToken.None));
     }
 
@@ -34,8 +34,8 @@ public sealed class RendezvousTests
         static Rendezvous? Of(params (string Name, string Value)[] variables) => Rendezvous.FromEnvironment(name => variables.FirstOrDefault(variable => variable.Name == name).Value);
         Assert.Null(Of());
         Assert.Null(Of(("WORLD_SIZE", "1"), ("RANK", "0")));
-        Assert.Equal(new Rendezvous(1, 2, "127.0.0.1", 29500), Of(("WORLD_SIZE", "2"), ("RANK", "1")));
-        Assert.Equal(new Rendezvous(0, 2, "10.0.0.1", 4000), Of(("WORLD_SIZE", "2"), ("MASTER_ADDR", "10.0.0.1"), ("MASTER_PORT", "4000")));
+        Assert.Equal(new Rendezvous(1, 2, 1, "127.0.0.1", 29500), Of(("WORLD_SIZE", "2"), ("RANK", "1")));
+        Assert.Equal(new Rendezvous(0, 2, 0, "10.0.0.1", 4000), Of(("WORLD_SIZE", "2"), ("MASTER_ADDR", "10.0.0.1"), ("MASTER_PORT", "4000")));
         Assert.Contains("RANK: '2'", Assert.Throws<ConfigurationException>(() => Of(("WORLD_SIZE", "2"), ("RANK", "2"))).Message, StringComparison.Ordinal);
         Assert.Throws<ConfigurationException>(() => Of(("WORLD_SIZE", "two")));
     }
