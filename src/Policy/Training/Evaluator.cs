@@ -1,4 +1,5 @@
 using Verifiers.Policy.Generation;
+using Verifiers.Policy.Rewards;
 using Verifiers.Policy.Tasks;
 using Verifiers.Policy.Torch;
 
@@ -19,12 +20,17 @@ public sealed class Evaluator : IDisposable
         _sampler = new Sampler(model.Transformer, problems.Count, model.Transformer.Config.Context + 1, sampling ?? new SamplingOptions { Temperature = 0 });
     }
 
+    /// <exception cref="RewardServiceException">The service could judge none of the answers: that is no accuracy of 0.</exception>
     public Evaluation Run(CancellationToken cancellationToken)
     {
         var rollouts = _sampler.Sample([.. _problems.Select(_model.Encode)]);
         var completions = _model.Completions(rollouts);
         var scored = _rewards.ScoreAsync([.. _problems.Zip(completions, (problem, completion) => new SampledGroup(problem, [completion]))], step: null, cancellationToken)
             .GetAwaiter().GetResult();
+        if (scored.Errors == _problems.Count)
+        {
+            throw new RewardServiceException($"The service could judge none of {_problems.Count} answers: GET /readyz says what it lacks (a sandbox, a plug-in, a model).");
+        }
         return new Evaluation(scored, _problems, completions, rollouts.SampledTokens / (double)rollouts.Count);
     }
 

@@ -14,13 +14,14 @@ public sealed record Rendezvous(int Rank, int Ranks, int LocalRank, string Addre
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>From the environment; null when there is only one process.</summary>
+    /// <summary>From the environment; null when it names no number of processes.</summary>
     /// <exception cref="ConfigurationException">A variable is no number, or out of its bounds.</exception>
     public static Rendezvous? FromEnvironment(Func<string, string?> variable)
     {
+        if (string.IsNullOrEmpty(variable("WORLD_SIZE"))) return null;
         var ranks = Number("WORLD_SIZE", 1, 1, 4096);
         var rank = Number("RANK", 0, 0, ranks - 1);
-        return ranks == 1 ? null : new Rendezvous(rank, ranks, Number("LOCAL_RANK", rank, 0, ranks - 1), variable("MASTER_ADDR") ?? "127.0.0.1", Number("MASTER_PORT", 29500, 1, 65535));
+        return new Rendezvous(rank, ranks, Number("LOCAL_RANK", rank, 0, ranks - 1), variable("MASTER_ADDR") ?? "127.0.0.1", Number("MASTER_PORT", 29500, 1, 65535));
 
         int Number(string name, int otherwise, int least, int most) => variable(name) switch
         {

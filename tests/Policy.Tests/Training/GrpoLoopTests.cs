@@ -90,6 +90,16 @@ public sealed class GrpoLoopTests : IDisposable
     }
 
     [Fact]
+    public void A_service_that_can_judge_nothing_is_no_accuracy_of_zero()
+    {
+        using var model = new Owned(NewModel());
+        using var evaluator = new Evaluator(model.Model, new LengthRewards { ErrorEvery = 1 }, Split.HeldOutProblems(4, seed: 1));
+        Assert.Throws<Verifiers.Policy.Rewards.RewardServiceException>(() => evaluator.Run(CancellationToken.None));
+        using var half = new Evaluator(model.Model, new LengthRewards { ErrorEvery = 2 }, Split.HeldOutProblems(4, seed: 1));
+        Assert.Equal(2, half.Run(CancellationToken.None).Scored.Errors);
+    }
+
+    [Fact]
     public void Cancelling_ends_the_wait_for_rewards()
     {
         var config = Config(new GrpoOptions { Steps = 1, Prompts = 2, Group = 4 });

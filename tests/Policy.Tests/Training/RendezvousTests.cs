@@ -33,7 +33,7 @@ public sealed class RendezvousTests
     {
         static Rendezvous? Of(params (string Name, string Value)[] variables) => Rendezvous.FromEnvironment(name => variables.FirstOrDefault(variable => variable.Name == name).Value);
         Assert.Null(Of());
-        Assert.Null(Of(("WORLD_SIZE", "1"), ("RANK", "0")));
+        Assert.Equal(new Rendezvous(0, 1, 0, "127.0.0.1", 29500), Of(("WORLD_SIZE", "1")));
         Assert.Equal(new Rendezvous(1, 2, 1, "127.0.0.1", 29500), Of(("WORLD_SIZE", "2"), ("RANK", "1")));
         Assert.Equal(new Rendezvous(0, 2, 0, "10.0.0.1", 4000), Of(("WORLD_SIZE", "2"), ("MASTER_ADDR", "10.0.0.1"), ("MASTER_PORT", "4000")));
         Assert.Contains("RANK: '2'", Assert.Throws<ConfigurationException>(() => Of(("WORLD_SIZE", "2"), ("RANK", "2"))).Message, StringComparison.Ordinal);
