@@ -132,13 +132,14 @@ internal static class AnswerTail
             return !newLine || joined || at >= text.Length || text[at] is '\n' or '\r';
         if (!newLine && next.Length <= 8 && sheet.Labels.Contains(next))
             return true;                                                        // "A B C"
-        if (!joined)
+        if (!joined && next is not ("is" or "are"))
             return !newLine && at < text.Length && !char.IsLetter(text[at]) && text[at] is not ('.' or ':') && !second.IsClosed;
         if (next is "is" or "are" or "was" or "isn't" or "isn’t")
         {
             var verb = text.IndexOf(next, at, StringComparison.Ordinal) + next.Length;
             var verdict = NextWord(text, verb);
-            return !next.EndsWith('t') && verdict is not "not" && !Denials.Contains(verdict);
+            // "C; D is correct too", but "C. A is in France".
+            return !next.EndsWith('t') && verdict is not "not" && !Denials.Contains(verdict) && (joined || verdict is "correct" or "right" or "also" or "possible" or "true" or "valid");
         }
         return true;
     }

@@ -289,14 +289,14 @@ internal static class StatementScanner
         var isToken = label < labelEnd && labelEnd - label < 3 && (label == 0 || !char.IsLetterOrDigit(text[label - 1])) && !char.IsAsciiLetterLower(text[label]);
         while (isToken && label > sentence && text[label - 1] is '(' or '[' or '"' or '\'' or '$' or '{' or '“')
             label--;
-        if (!isToken || IsJoined(text, label))
+        var noun = WordBefore(text, label, out var nounStart);
+        var first = noun is "option" or "choice" or "Option" or "Choice" or "answer" or "Answer" or "letter" or "statement" ? nounStart : label;
+        if (!isToken || IsJoined(text, label) || IsJoined(text, first))
         {
             while (sentence < end && char.IsWhiteSpace(text[sentence]))
                 sentence++;
             return sentence < end && !IsDisowned(text, sentence) ? new(ChoiceRule.Affirmed, sentence, TextSpan.Between(sentence, end)) : null;
         }
-        var noun = WordBefore(text, label, out var nounStart);
-        var first = noun is "option" or "choice" or "Option" or "Choice" or "answer" or "Answer" or "letter" or "statement" ? nounStart : label;
         return IsDisowned(text, first) ? null : new(ChoiceRule.Affirmed, first, TextSpan.Between(label, end));
     }
 
