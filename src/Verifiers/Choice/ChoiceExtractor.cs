@@ -69,13 +69,20 @@ internal static class ChoiceExtractor
         var labels = new List<(Statement Statement, Payload Payload)>();
         Payload? last = null;
         Statement lastStatement = default;
-        foreach (var statement in statements.Skip(from))
+        for (var i = from; i < statements.Count; i++)
         {
-            var payload = PayloadReader.Read(text, statement.Payload, sheet, anywhere: statement.Rule is ChoiceRule.Boxed or ChoiceRule.Json or ChoiceRule.Phrase);
+            var statement = statements[i];
+            var next = i + 1;
+            while (next < statements.Count && statements[next].Start <= statement.Payload.Start)
+                next++;
+            var until = next < statements.Count ? statements[next].Start : text.Length;
+            var payload = PayloadReader.Read(text, statement.Payload, sheet, anywhere: statement.Rule is ChoiceRule.Boxed or ChoiceRule.Json or ChoiceRule.Phrase, until);
+            if (payload.Kind == Reading.Label && BehindIt(text, statement, payload, sheet, until) is var effect and not TailEffect.None)
+                payload = effect == TailEffect.Second ? new(Reading.Several, null, payload.Span) : payload with { Kind = Reading.TakenBack };
             if (payload.Kind == Reading.Nothing)
                 continue;
             (last, lastStatement) = (payload, statement);
-            if (payload.Kind == Reading.Label)
+            if (payload.Kind is Reading.Label or Reading.TakenBack)
                 labels.Add((statement, payload));
         }
         if (last is not { } final)
@@ -84,10 +91,20 @@ internal static class ChoiceExtractor
         return final.Kind switch
         {
             Reading.Several => new(ChoiceOutcome.Ambiguous, null, final.Span, lastStatement.Rule, different),
+            Reading.TakenBack => new(ChoiceOutcome.None, null, final.Span, lastStatement.Rule, different),
             Reading.NoSuchLabel => new(ChoiceOutcome.NotAnOption, null, final.Span, lastStatement.Rule, different),
             _ when IsHedge(text, labels) => new(ChoiceOutcome.Hedge, null, final.Span, lastStatement.Rule, different),
             _ => new(ChoiceOutcome.Ok, final.Label, final.Span, lastStatement.Rule, different, final.Conflicts),
         };
+    }
+
+    /// <summary>What follows the box, or the text of a choice that is a whole payload: <c>\boxed{C} or D</c>, "Answer: Rome\nEdit: Paris".</summary>
+    private static TailEffect BehindIt(string text, Statement statement, Payload payload, ChoiceSheet sheet, int until)
+    {
+        if (statement.Rule == ChoiceRule.Boxed)
+            return AnswerTail.Read(text, statement.Payload.End + 1, payload.Label!, sheet, until: until);
+        var isWhole = payload.Span.End >= statement.Payload.End && statement.Rule is ChoiceRule.Phrase or ChoiceRule.Choosing;
+        return isWhole ? AnswerTail.Read(text, statement.Payload.End, payload.Label!, sheet, until: until) : TailEffect.None;
     }
 
     /// <summary>"Answer: A" and "Answer: B" side by side, or in two lines that are nothing but these.</summary>
@@ -119,7 +136,7 @@ internal static class ChoiceExtractor
     }
 
     /// <summary>"Answer: A. No, wait": what follows is a second thought.</summary>
-    private static bool TakesBack(ReadOnlySpan<char> rest)
+    internal static bool TakesBack(ReadOnlySpan<char> rest)
     {
         foreach (var word in (ReadOnlySpan<string>)["wait", "hmm", "actually", "wrong", "incorrect", "reconsider", "mistake", "recheck", "correction", "不对", "等等"])
         {
@@ -156,8 +173,11 @@ internal static class ChoiceExtractor
         var line = Math.Max(start, LineStart(text, end));
         if (end - line > LongestLine)
             return new(ChoiceOutcome.None);
+        var signed = line;
         line = SkipBullet(text, line, end);
-        if (sheet.LabelOfText(ChoiceSheet.TextForm(text[line..end])) is { } named)
+        // In front of a number a dash is a sign and > a comparison.
+        var isSign = line < end && line > signed && text.AsSpan(signed, line - signed).IndexOfAny("->") >= 0 && (char.IsDigit(text[line]) || text[line] is '.' or '\\' or '$' or '(');
+        if (sheet.LabelOfText(ChoiceSheet.TextForm(text[(isSign ? signed : line)..end])) is { } named)
             return new(ChoiceOutcome.Ok, named, TextSpan.Between(line, end), ChoiceRule.LastLine, 1);
         var payload = PayloadReader.Read(text, TextSpan.Between(line, end), sheet, anywhere: false);
         if (payload.Kind == Reading.Several)
@@ -207,7 +227,7 @@ internal static class ChoiceExtractor
                 continue;
             }
             first = SkipBullet(text, first, last);
-            if (last - first > LongestLine || LabelReader.ReadAt(text, first, last, sheet) is not { IsClosed: true } above)
+            if (last - first > LongestLine || LabelReader.ReadAt(text, first, last, sheet) is not { } above || !(above.IsClosed || above.LabelEnd == last))
                 break;
             lines++;
             seen |= above.Label == mark.Label;

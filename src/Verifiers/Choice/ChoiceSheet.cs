@@ -10,11 +10,13 @@ internal sealed class ChoiceSheet
         [@"\textbf", @"\textit", @"\textrm", @"\text", @"\mathrm", @"\mathbf", @"\mathit", @"\mathsf", @"\mathbb", @"\mbox", @"\boxed", @"\fbox", @"\operatorname", @"\left", @"\right"];
 
     private readonly string[] _labelsLongestFirst;
+    private readonly string[] _normalTexts;
 
     public ChoiceSheet(IReadOnlyList<string> labels, IReadOnlyList<string>? texts)
     {
         Labels = labels;
         Texts = texts is null ? null : [.. texts.Select(TextForm)];
+        _normalTexts = Texts is null ? [] : [.. Texts.Select(NormalForm.Of)];
         _labelsLongestFirst = [.. labels.OrderByDescending(label => label.Length)];
         HasLettersAToD = labels is ["A", "B", "C", "D", ..];
     }
@@ -50,16 +52,21 @@ internal sealed class ChoiceSheet
         return null;
     }
 
-    /// <summary>The one choice whose text this is; null when it is the text of none or of several.</summary>
+    /// <summary>The one choice whose text this is, exactly or else in the <see cref="NormalForm"/>; null when it is the text of none or of several.</summary>
     /// <param name="text">In <see cref="TextForm"/>.</param>
     public string? LabelOfText(string text)
     {
-        string? found = null;
         if (Texts is null || text.Length == 0)
             return null;
-        for (var i = 0; i < Texts.Count; i++)
+        return Texts.Contains(text) ? Only(Texts, text) : Only(_normalTexts, NormalForm.Of(text));
+    }
+
+    private string? Only(IReadOnlyList<string> texts, string text)
+    {
+        string? found = null;
+        for (var i = 0; i < texts.Count; i++)
         {
-            if (Texts[i] != text)
+            if (texts[i] != text)
                 continue;
             if (found is not null)
                 return null;
@@ -82,6 +89,11 @@ internal sealed class ChoiceSheet
             if (c == '\\' && FontAt(folded.AsSpan(i)) is > 0 and var length)
             {
                 i += length - 1;
+                continue;
+            }
+            if (c == '}' && i + 1 < folded.Length && (folded[i + 1] == '{' || char.IsDigit(folded[i + 1])))
+            {
+                form.Append(folded[i + 1] == '{' ? '/' : ' '); // \frac{1}{12} is not \frac{11}{2}
                 continue;
             }
             if (c is '{' or '}' or '$' || (c == '\\' && i + 1 < folded.Length && folded[i + 1] is '(' or ')' or '[' or ']' or '{' or '}' or '$' or '%'))
@@ -109,12 +121,19 @@ internal sealed class ChoiceSheet
         for (var before = -1; before != span.Length;)
         {
             before = span.Length;
-            span = span.Trim().TrimEnd(".,;:!?。，；：！？、").Trim("\"'“”‘’«»「」『』");
+            span = span.Trim();
+            while (span.Length > 0 && ".,;:!?。，；：！？、".Contains(span[^1], StringComparison.Ordinal) && !IsFactorial(span))
+                span = span[..^1];
+            span = span.Trim("\"'“”‘’«»「」『』");
             if (span.Length > 2 && ((span[0] == '(' && span[^1] == ')') || (span[0] == '[' && span[^1] == ']')) && span[1..^1].IndexOfAny("()[]") < 0)
                 span = span[1..^1];
         }
         return span.ToString();
     }
+
+    /// <summary>10! and n! may be another number; an exclamation mark behind a word is none.</summary>
+    private static bool IsFactorial(ReadOnlySpan<char> text) =>
+        text is [.., var last, '!'] && (char.IsDigit(last) || last == ')' || (char.IsAsciiLetter(last) && (text.Length == 2 || !char.IsLetterOrDigit(text[^3]))));
 
     /// <summary>Length of the command for a font at the beginning of the text; 0 when none stands there.</summary>
     public static int FontAt(ReadOnlySpan<char> text)

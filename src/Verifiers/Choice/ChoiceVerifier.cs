@@ -12,7 +12,7 @@ public sealed class ChoiceVerifier : IVerifier
     public string Summary => "Whether a multiple-choice answer gives the right label, or its text.";
 
     /// <inheritdoc/>
-    public int SemanticsVersion => 1;
+    public int SemanticsVersion => 2;
 
     /// <inheritdoc/>
     public Lane Lane => Lane.Cpu;

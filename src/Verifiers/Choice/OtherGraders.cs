@@ -18,7 +18,7 @@ internal static class OtherGraders
     {
         if (StatementScanner.Boxes(text) is not [.., var box])
             return new(ChoiceOutcome.None);
-        var payload = PayloadReader.Read(text, box.Payload, new ChoiceSheet(sheet.Labels, null), anywhere: false);
+        var payload = PayloadReader.Read(text, box.Payload, new ChoiceSheet(sheet.Labels, null), anywhere: false, until: box.Payload.End);
         return payload.Kind == Reading.Label ? Found(payload.Label!, payload.Span, ChoiceRule.Boxed) : new(ChoiceOutcome.None);
     });
 
@@ -64,13 +64,13 @@ internal static class OtherGraders
             if (LastMatch(pattern, text) is not { } match)
                 continue;
             var group = match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1] : match.Groups[0];
-            var payload = PayloadReader.Read(text, new(group.Index, Math.Min(group.Length, 2_000)), sheet, anywhere: true);
+            var payload = PayloadReader.Read(text, new(group.Index, Math.Min(group.Length, 2_000)), sheet, anywhere: true, until: group.Index + group.Length);
             return payload.Kind switch
             {
                 Reading.Label => Found(payload.Label!, payload.Span, ChoiceRule.Expression),
                 Reading.Several => new(ChoiceOutcome.Ambiguous, null, payload.Span, ChoiceRule.Expression),
                 Reading.NoSuchLabel => new(ChoiceOutcome.NotAnOption, null, payload.Span, ChoiceRule.Expression),
-                Reading.Nothing => new(ChoiceOutcome.None),
+                Reading.Nothing or Reading.TakenBack => new(ChoiceOutcome.None),
             };
         }
         return new(ChoiceOutcome.None);

@@ -29,21 +29,15 @@ internal static class PayloadReader
         "porque", "ya", "pues", "car", "parce", "puisque", "weil", "denn", "da", "perché", "pois", "omdat", "потому", "так", "karena", "çünkü", "vì",
     };
 
-    /// <summary>Signs and words between two choices that are both given.</summary>
-    private static readonly string[] JoiningWords =
-        ["and/or", "or", "and", "und", "oder", "ou", "et", "or maybe", "или", "и", "o", "y", "e", "of", "en", "atau", "dan", "veya", "ve", "hoặc", "và", "또는", "と", "か", "或者", "或", "和", "与", "與", "及", "또", "أو", "و", "या", "और"];
-
     private static readonly string[] Negations = ["not", "neither", "never", "cannot", "n't", "nor", "no", "nicht", "kein", "pas", "não", "не", "non"];
-
-    /// <summary>Words that take back what follows them.</summary>
-    private static readonly string[] Rejections = ["not", "never", "neither", "nor", "cannot", "except", "unlike", "than", "instead", "isn't", "aren't", "don't", "doesn't", "can't", "nicht", "pas", "не", "não", "wrong", "incorrect"];
 
     /// <summary>What the payload says.</summary>
     /// <param name="text">The folded text.</param>
     /// <param name="payload">The piece to read.</param>
     /// <param name="sheet">The choices.</param>
     /// <param name="anywhere">Whether the text of a choice may stand among other words.</param>
-    public static Payload Read(string text, TextSpan payload, ChoiceSheet sheet, bool anywhere)
+    /// <param name="until">Where the next statement begins.</param>
+    public static Payload Read(string text, TextSpan payload, ChoiceSheet sheet, bool anywhere, int until = int.MaxValue)
     {
         var form = ChoiceSheet.TextForm(payload.In(text).ToString());
         if (sheet.LabelOfText(form) is { } named)
@@ -52,12 +46,13 @@ internal static class PayloadReader
         if (sheet.LabelOfText(ChoiceSheet.TextForm(text[from..payload.End])) is { } peeled)
             return new(Reading.Label, peeled, TextSpan.Between(from, payload.End));
         if (StartsWithNegation(text.AsSpan(from, payload.End - from)))
-            return LeadingText(form, sheet) is { } denied ? new(Reading.Label, denied, Trim(text, payload)) : default;
+            return LeadingText(form, sheet) is { } denied && IsWhole(form, sheet.TextOf(denied)!, denied, sheet) ? new(Reading.Label, denied, Trim(text, payload)) : default;
         if (LabelReader.ReadAt(text, from, payload.End, sheet) is { } mark)
         {
-            if (isPlural || NamesSecond(text, mark, payload.End, sheet) || ListsAnother(text, mark, payload.End, sheet))
+            var effect = AnswerTail.Read(text, SkipOwnText(text, mark, payload.End, sheet), mark.Label, sheet, mark.IsLowerCase, until);
+            if (isPlural || effect == TailEffect.Second || ListsAnother(text, mark, payload.End, sheet))
                 return new(Reading.Several, null, TextSpan.Between(mark.Start, payload.End));
-            return new(Reading.Label, mark.Label, TextSpan.Between(mark.Start, mark.LabelEnd), Conflicts(text, mark, payload.End, sheet));
+            return new(effect == TailEffect.TakenBack ? Reading.TakenBack : Reading.Label, mark.Label, TextSpan.Between(mark.Start, mark.LabelEnd), Conflicts(text, mark, payload.End, sheet));
         }
         if (LabelReader.IsForeignLabel(text, from, payload.End, sheet))
             return new(Reading.NoSuchLabel, null, TextSpan.Between(from, payload.End));
@@ -66,29 +61,6 @@ internal static class PayloadReader
 
     /// <summary>Whether a word such as "because" stands behind a label that may be an article or a pronoun.</summary>
     public static bool MayFollow(ReadOnlySpan<char> word) => Followers.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
-
-    /// <summary>Whether behind the label stands "or" and another one: "B or C", "(B) London, (C) Rome".</summary>
-    public static bool NamesSecond(string text, LabelMark first, int to, ChoiceSheet sheet)
-    {
-        var at = SkipMarkup(text, SkipOwnText(text, first, to, sheet), to);
-        if (at < to && text[at] is '(' or '.' && JoinAt(text, SkipSpaces(text, at + 1, to), to) > 0)
-            at = SkipSpaces(text, at + 1, to);
-        var joint = JoinAt(text, at, to);
-        if (joint == 0)
-            return false;
-        at = SkipMarkup(text, at + joint, to);
-        joint = JoinAt(text, at, to);                                        // "A, or B"
-        at = SkipMarkup(text, at + joint, to);
-        for (var words = 0; words < 3; words++)
-        {
-            var word = WordAt(text, at, to);
-            if (word is not ("also" or "maybe" or "possibly" or "perhaps" or "option" or "choice" or "the" or "even"))
-                break;
-            at = SkipSpaces(text, at + word.Length, to);
-        }
-        return LabelReader.ReadAt(text, Peel(text, at, to).From, to, sheet) is { } second && second.Label != first.Label
-            && (!second.IsLowerCase || first.IsLowerCase);
-    }
 
     /// <summary>"A) Paris B) London": the list of the choices is no answer.</summary>
     public static bool ListsAnother(string text, LabelMark first, int to, ChoiceSheet sheet)
@@ -119,7 +91,7 @@ internal static class PayloadReader
         {
             var before = from;
             from = SkipSpaces(text, from, to);
-            while (from < to && text[from] is '"' or '\'' or '“' or '”' or '‘' or '’' or '«' or '「' or '『' or '$' or '{' or '}' or '*' or '`' or '~' or ':' or '=' or '>' or '→')
+            while (from < to && text[from] is '"' or '\'' or '“' or '”' or '‘' or '’' or '«' or '「' or '『' or '$' or '{' or '}' or '*' or '`' or '~' or ':' or '=' or '→' || (from < to && text[from] == '>' && !StartsNumber(text, from + 1, to)))
                 from = SkipSpaces(text, from + 1, to);
             if (from + 1 < to && text[from] == '\\' && text[from + 1] is '(' or '[' or ' ' or ',' or ';')
                 from += 2;
@@ -146,6 +118,13 @@ internal static class PayloadReader
         static bool Has(HashSet<string> words, ReadOnlySpan<char> word) => words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
     }
 
+    /// <summary>In "> 10" the sign is no mark of a quotation.</summary>
+    private static bool StartsNumber(string text, int at, int to)
+    {
+        at = SkipSpaces(text, at, to);
+        return at < to && (char.IsDigit(text[at]) || text[at] is '-' or '−' or '.' or '=' or '\\' or '$');
+    }
+
     private static bool StartsWithNegation(ReadOnlySpan<char> rest)
     {
         foreach (var negation in Negations)
@@ -154,6 +133,16 @@ internal static class PayloadReader
                 return true;
         }
         return rest is ['不' or '非', ..];
+    }
+
+    /// <summary>"No, it is not" gives No, "no effect" does not.</summary>
+    private static bool IsWhole(string form, string own, string label, ChoiceSheet sheet)
+    {
+        if (form.Length == own.Length || Surroundings.Leave(form, 0, own.Length, label))
+            return true;
+        var rest = form[own.Length..];
+        return rest[0] is ',' or '.' or ';' && rest.Length > 1 && rest[1] == ' ' && !ChoiceExtractor.TakesBack(rest)
+            && !sheet.Texts!.Any(other => other.Length > 0 && other != own && WholeWords(rest, other) >= 0);
     }
 
     /// <summary>The choice whose text the payload begins with; the longest. For texts such as "none of the above".</summary>
@@ -170,8 +159,7 @@ internal static class PayloadReader
     }
 
     /// <summary>
-    /// The text of exactly one choice as whole words among others; a longer text that holds the others wins. Where several stand in the
-    /// payload, its first sentence must be nothing but the text of one, and no alternative may follow.
+    /// The text of exactly one choice as whole words among others that leave it what it is; a longer text that holds the others wins.
     /// </summary>
     private static Payload Among(string text, TextSpan payload, string form, ChoiceSheet sheet)
     {
@@ -188,7 +176,7 @@ internal static class PayloadReader
         if (found.Count == 1)
         {
             var own = sheet.Texts[found[0].Index];
-            return IsRejected(form.AsSpan(0, found[0].At)) || IsQuestion(text, payload) || sheet.LabelOfText(own) is null
+            return !Surroundings.Leave(form, found[0].At, found[0].At + own.Length, sheet.Labels[found[0].Index]) || IsQuestion(text, payload) || sheet.LabelOfText(own) is null
                 ? default
                 : new(Reading.Label, sheet.Labels[found[0].Index], Trim(text, payload));
         }
@@ -216,17 +204,6 @@ internal static class PayloadReader
     /// <summary>A letter or digit of a script that separates words.</summary>
     private static bool IsWordPart(char c) => char.IsLetterOrDigit(c) && !LabelReader.IsUnspaced(c);
 
-    private static bool IsRejected(ReadOnlySpan<char> lead)
-    {
-        foreach (var range in lead.SplitAny(" ,;:.()"))
-        {
-            var word = lead[range];
-            if (word.EndsWith("n't", StringComparison.Ordinal) || Rejections.AsSpan().Contains(word.ToString()))
-                return true;
-        }
-        return lead.Contains('不') || lead.Contains("ではな", StringComparison.Ordinal);
-    }
-
     /// <summary>"Answer: B) Rome", where Rome is C.</summary>
     private static bool Conflicts(string text, LabelMark mark, int to, ChoiceSheet sheet)
     {
@@ -242,27 +219,13 @@ internal static class PayloadReader
         if (sheet.TextOf(mark.Label) is not { Length: > 0 } own)
             return mark.End;
         var at = SkipSpaces(text, mark.End, to);
+        while (at < to && text[at] is '-' or '–' or '—' or ',' or ' ')
+            at++;
+        if (at < to && to - at <= (4 * own.Length) + 40 && NormalForm.Of(ChoiceSheet.TextForm(text[at..to])) == NormalForm.Of(own))
+            return to;
         // The form has another length than the text only where it was marked up: then the text is not skipped.
-        return at + own.Length <= to && ChoiceSheet.TextForm(text.Substring(at, own.Length)) == own ? at + own.Length : mark.End;
-    }
-
-    /// <summary>Length of what joins two choices; 0 when nothing does.</summary>
-    private static int JoinAt(string text, int at, int to)
-    {
-        if (at >= to)
-            return 0;
-        if (text[at] is '/' or ',' or '&' or ';' or '|' or '+' or '、' or '，')
-            return 1;
-        var rest = text.AsSpan(at, to - at);
-        foreach (var word in JoiningWords)
-        {
-            if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-                && (rest.Length == word.Length || LabelReader.IsUnspaced(word[0]) || !char.IsLetter(rest[word.Length])))
-            {
-                return word.Length;
-            }
-        }
-        return 0;
+        var end = at + own.Length;
+        return end <= to && !(end < to && IsWordPart(text[end - 1]) && IsWordPart(text[end])) && ChoiceSheet.TextForm(text[at..end]) == own ? end : mark.End;
     }
 
     private static ReadOnlySpan<char> WordAt(string text, int at, int to)
@@ -271,20 +234,6 @@ internal static class PayloadReader
         while (end < to && (char.IsLetter(text[end]) || (end > at && text[end] is '\'' or '’')))
             end++;
         return text.AsSpan(at, Math.Max(0, end - at));
-    }
-
-    /// <summary>Behind spaces, fonts, braces and dollar signs: \text{ or }.</summary>
-    private static int SkipMarkup(string text, int at, int to)
-    {
-        for (var before = -1; before != at && at < to;)
-        {
-            before = at;
-            while (at < to && (char.IsWhiteSpace(text[at]) || text[at] is '{' or '}' or '$' or '~'))
-                at++;
-            if (at < to && text[at] == '\\')
-                at += ChoiceSheet.FontAt(text.AsSpan(at, to - at)) is > 0 and var font ? font : at + 1 < to && text[at + 1] is ' ' or ',' or ';' or '(' or ')' ? 2 : 0;
-        }
-        return at;
     }
 
     private static int SkipSpaces(string text, int at, int to)

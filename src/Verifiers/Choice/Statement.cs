@@ -46,6 +46,9 @@ internal enum Reading
     /// <summary>Several choices at once.</summary>
     Several,
 
+    /// <summary>A choice that is taken back at once: "C, which is wrong".</summary>
+    TakenBack,
+
     /// <summary>A single letter that is no choice of this question.</summary>
     NoSuchLabel,
 }

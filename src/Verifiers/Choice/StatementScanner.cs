@@ -184,6 +184,8 @@ internal static class StatementScanner
                 close += rest[close] == '\\' ? 2 : 1;
             return close < rest.Length ? new(ChoiceRule.Json, open - 1, new(value + 1, close - 1)) : null;
         }
+        if (rest[0] == '[' && rest.IndexOf(']') is > 0 and var last)
+            return new(ChoiceRule.Json, open - 1, new(value + 1, last - 1));
         var stop = rest.IndexOfAny(",}\n");
         return new(ChoiceRule.Json, open - 1, new(value, stop < 0 ? rest.Length : stop));
     }
@@ -195,7 +197,7 @@ internal static class StatementScanner
         for (var words = 0; words < 4; words++)
         {
             var word = WordBefore(text, before, out var start);
-            if (word.Length == 0 || Has(StatementWords.Denials, word) || word.EndsWith("n't", StringComparison.OrdinalIgnoreCase))
+            if (word.Length == 0 || Has(StatementWords.Denials, word) || IsShortNot(word))
                 return null;
             before = start;
             if (word is "I" or "i" or "We" or "we" || word.StartsWith("I'", StringComparison.Ordinal) || word.StartsWith("I’", StringComparison.Ordinal)
@@ -287,14 +289,14 @@ internal static class StatementScanner
         var isToken = label < labelEnd && labelEnd - label < 3 && (label == 0 || !char.IsLetterOrDigit(text[label - 1])) && !char.IsAsciiLetterLower(text[label]);
         while (isToken && label > sentence && text[label - 1] is '(' or '[' or '"' or '\'' or '$' or '{' or '“')
             label--;
-        if (!isToken || IsJoined(text, label))
+        var noun = WordBefore(text, label, out var nounStart);
+        var first = noun is "option" or "choice" or "Option" or "Choice" or "answer" or "Answer" or "letter" or "statement" ? nounStart : label;
+        if (!isToken || IsJoined(text, label) || IsJoined(text, first))
         {
             while (sentence < end && char.IsWhiteSpace(text[sentence]))
                 sentence++;
             return sentence < end && !IsDisowned(text, sentence) ? new(ChoiceRule.Affirmed, sentence, TextSpan.Between(sentence, end)) : null;
         }
-        var noun = WordBefore(text, label, out var nounStart);
-        var first = noun is "option" or "choice" or "Option" or "Choice" or "answer" or "Answer" or "letter" or "statement" ? nounStart : label;
         return IsDisowned(text, first) ? null : new(ChoiceRule.Affirmed, first, TextSpan.Between(label, end));
     }
 
@@ -371,16 +373,40 @@ internal static class StatementScanner
             var word = WordBefore(text, before, out var start);
             if (word.Length == 0)
                 return false;
-            if (Has(StatementWords.Disowning, word) || word.EndsWith("n't", StringComparison.OrdinalIgnoreCase) || word.EndsWith("n’t", StringComparison.OrdinalIgnoreCase))
+            if (Has(StatementWords.Disowning, word) || IsShortNot(word))
                 return true;
+            if (word is "way" or "chance")
+                return WordBefore(text, start, out _) is "no" or "No" or "zero" or "little";
             if (Has(StatementWords.Opinions, word))
             {
                 var denial = WordBefore(text, start, out _);
-                return denial.Length > 0 && (denial is "not" or "cannot" or "never" || denial.EndsWith("n't", StringComparison.OrdinalIgnoreCase) || denial.EndsWith("n’t", StringComparison.OrdinalIgnoreCase));
+                return denial.Length > 0 && (denial is "not" or "cannot" or "never" || IsShortNot(denial));
             }
+            if (Has(StatementWords.Attributions, word))
+                return !IsOwnOpinion(text, start);
             if (!Has(StatementWords.Fillers, word))
                 return false;
             before = start;
+        }
+        return false;
+    }
+
+    private static bool IsShortNot(ReadOnlySpan<char> word) =>
+        word.EndsWith("n't", StringComparison.OrdinalIgnoreCase) || word.EndsWith("n’t", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>"I think", "we would say", "safe to say"; not "many believe", "one might think", "I never said".</summary>
+    private static bool IsOwnOpinion(string text, int verb)
+    {
+        for (var words = 0; words < 4; words++)
+        {
+            var word = WordBefore(text, verb, out verb);
+            if (word.Length == 0 || word is "I" or "i" or "we" or "We" or "to" || word.StartsWith("I'", StringComparison.Ordinal) || word.StartsWith("I’", StringComparison.Ordinal)
+                || word.StartsWith("we'", StringComparison.OrdinalIgnoreCase) || word.StartsWith("we’", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+            if (word is not ("do" or "would" or "will" or "can" or "must" or "should" or "therefore" or "thus" or "hence" or "firmly" or "strongly" or "now" or "still" or "also" or "so" or "and" or "really" or "honestly" or "personally"))
+                return false;
         }
         return false;
     }
@@ -448,7 +474,7 @@ internal static class StatementScanner
         var before = mark;
         while (before > 0 && mark - before < 6 && text[before - 1] is '$' or '(' or '\\' or ' ')
             before--;
-        if (WordBefore(text, before, out _) is var word && (word is "not" or "never" or "isn't" || word.EndsWith("n't", StringComparison.Ordinal)))
+        if (WordBefore(text, before, out _) is var word && (word is "not" or "never" or "isn't" || IsShortNot(word)))
             return true;
         var tail = text.AsSpan(end, Math.Min(40, text.Length - end)).TrimStart(@" $)\]");
         foreach (var denial in (ReadOnlySpan<string>)["is wrong", "is incorrect", "is not correct", "is not right", "is not the", "isn't correct", "isn't right", "isn't the", "cannot be", "can't be"])

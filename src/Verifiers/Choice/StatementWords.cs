@@ -91,12 +91,18 @@ internal static class StatementWords
     /// <summary>Words that disown what follows: "if the answer is A", "a wrong answer: A".</summary>
     public static readonly FrozenSet<string> Disowning = new[]
     {
-        "if", "whether", "unless", "suppose", "supposing", "assume", "assuming", "wrong", "incorrect", "false", "not", "isn't", "doubt", "nor", "neither", "never", "falsche", "wenn", "si", "если",
+        "if", "whether", "unless", "suppose", "supposing", "assume", "assuming", "wrong", "incorrect", "false", "not", "isn't", "doubt", "nor", "neither", "never", "impossible", "unlikely", "nobody", "falsche", "wenn", "si", "если",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>"I don't think that the answer is A".</summary>
+    /// <summary>Verbs whose subject tells whose answer it is: "many believe that the answer is A".</summary>
+    public static readonly FrozenSet<string> Attributions = new[]
+    {
+        "think", "thinks", "thought", "believe", "believes", "believed", "say", "says", "said", "claim", "claims", "claimed", "argue", "argues", "assert", "asserts", "guess", "guesses", "guessed",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>"I am not sure that the answer is A".</summary>
     public static readonly FrozenSet<string> Opinions =
-        new[] { "think", "believe", "say", "sure", "claim", "conclude", "mean", "certain", "true" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        new[] { "sure", "conclude", "mean", "certain", "true" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What makes an option the one that is chosen.</summary>
     public static readonly FrozenSet<string> Choosing = new[]

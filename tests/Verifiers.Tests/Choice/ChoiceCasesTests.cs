@@ -10,6 +10,8 @@ public sealed class ChoiceCasesTests
 
     public static TheoryData<string> Forms { get; } = LabelledCases.Ids("choice/forms.jsonl");
 
+    public static TheoryData<string> Surrounded { get; } = LabelledCases.Ids("choice/surroundings.jsonl");
+
     [Theory, MemberData(nameof(Labelled))]
     public void Finds_and_rewards_the_choice_as_labelled(string id)
     {
@@ -20,9 +22,13 @@ public sealed class ChoiceCasesTests
     }
 
     [Theory, MemberData(nameof(Forms))]
-    public void Finds_the_choice_in_every_form(string id)
+    public void Finds_the_choice_in_every_form(string id) => FindsForEveryGold(LabelledCases.Get("choice/forms.jsonl", id));
+
+    [Theory, MemberData(nameof(Surrounded))]
+    public void What_stands_around_a_choice_counts(string id) => FindsForEveryGold(LabelledCases.Get("choice/surroundings.jsonl", id));
+
+    private static void FindsForEveryGold(JsonElement example)
     {
-        var example = LabelledCases.Get("choice/forms.jsonl", id);
         var expected = example.GetProperty("extracted").GetString();
         foreach (var label in example.GetProperty("options").EnumerateObject().Select(option => option.Name))
         {
