@@ -88,8 +88,10 @@ internal sealed record LanguageMeasure(
             if (IsForeign(text, runs, target, scores) is null)
                 pool.AddRange(runs);
         }
+        if (target.Main == Script.Han)
+            return HanForms.IsOther(text, CollectionsMarshal.AsSpan(pool), isTraditional: profile == "zh-tw") ?? false;
         var count = AddWords(text, CollectionsMarshal.AsSpan(pool), target, scores);
-        return count >= FewestPooledWords && scores.Count >= FewestNGrams && IsBehind(target, profile, scores);
+        return count >= FewestPooledWords && scores.Count >= FewestNGrams && scores.Best(profile).Lead > Margin;
     }
 
     /// <summary>Scores the words of the target's script but for signs; says how many they are.</summary>
@@ -106,11 +108,6 @@ internal sealed record LanguageMeasure(
         }
         return words;
     }
-
-    /// <summary>Whether another language is ahead of the wanted one by more than the margin.</summary>
-    private static bool IsBehind(TargetLanguage target, string profile, NGramScores scores) => target.Main == Script.Han
-        ? scores.Lead(profile == "zh-cn" ? "zh-tw" : "zh-cn", profile) > Margin
-        : scores.Best(profile).Lead > Margin;
 
     private static void AddSpan(List<TextSpan> spans, TextSpan next)
     {
@@ -138,8 +135,10 @@ internal sealed record LanguageMeasure(
         }
         if (target.Profile is not { } profile)
             return false;
+        if (target.Main == Script.Han)
+            return HanForms.IsOther(text, runs, isTraditional: profile == "zh-tw");
         var words = AddWords(text, runs, target, scores);
-        return words < FewestWords && scores.Count < FewestNGrams ? null : IsBehind(target, profile, scores);
+        return words < FewestWords && scores.Count < FewestNGrams ? null : scores.Best(profile).Lead > Margin;
     }
 
     private static int CountLatin(ReadOnlySpan<ScriptRun> runs)

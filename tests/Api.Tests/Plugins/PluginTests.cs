@@ -31,7 +31,7 @@ public sealed class PluginTests : IDisposable
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nATTACH '/tmp/stolen.db' AS x\n```", "sql_error")]
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n\n```", "step_limit")]
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "SELECT 1", "no_code")]
-    [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nSELECT printf('%.200000000c', 'x')\n```", "sql_error")]
+    [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nSELECT printf('%.200000000c', 'x')\n```", "wrong_rows")]
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nSELECT zeroblob(1000000000)\n```", "sql_error")]
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) SELECT zeroblob(40000) FROM n\n```", "too_much_data")]
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a); INSERT INTO t VALUES (1)", "expected": []}""", "```sql\nPRAGMA query_only=OFF; DELETE FROM t; SELECT a FROM t\n```", "sql_error")]

@@ -54,6 +54,17 @@ public sealed class LanguageVerifierTests
         Assert.Equal("not_applicable", Judge($"<think>{signs}</think>", "\"en\"").Reason);
     }
 
+    [Theory]
+    [InlineData("zh-Hans", "这个问题问的是两天的总数，我们需要把第二天的苹果也加进去。", 1)]
+    [InlineData("zh-Hans", "這個問題問的是兩天的總數，我們需要把第二天的蘋果也加進去。", 0)]
+    [InlineData("zh-Hant", "這個問題問的是兩天的總數，我們需要把第二天的蘋果也加進去。", 1)]
+    [InlineData("zh-Hant", "这个问题问的是两天的总数，我们需要把第二天的苹果也加进去。", 0)]
+    [InlineData("zh-Hant", "这个\n问题\n我们\n进去\n", 0)]
+    [InlineData("zh-Hant", "三加四等於七", 1)]
+    [InlineData("zh", "這個問題問的是兩天的總數", 1)]
+    public void The_forms_of_Chinese_are_told_apart_by_their_characters(string target, string thoughts, double score) =>
+        Assert.Equal(score, Judge($"<think>{thoughts}</think>", $"\"{target}\"").Score);
+
     [Fact]
     public void Words_outside_the_basic_plane_still_count() =>
         Assert.Equal(0, Judge("<think>𠀀𠀁𠀂𠀃</think>", "\"en\"").Score);
