@@ -1,15 +1,20 @@
 // The countdown game, as in TinyZero: make the target from the numbers, each used exactly once, with + - * / and brackets.
 // Reference: {"target": 24, "numbers": [4, 6, 8, 2]}. The answer is the expression in the last <answer> … </answer>.
-// Every expression that is right counts, so no reference answer is needed, and none can be copied.
+// Every expression that is right counts, so no reference answer is needed, and none can be copied. Thoughts do not count: of a completion with
+// </think> only what follows it is read. Behind "=" there may stand the target, and nothing else.
 
 Judgement Judge(Completion completion, JsonElement reference, JsonElement options)
 {
-    var text = completion.Text;
+    var thought = completion.Text.LastIndexOf("</think>", StringComparison.Ordinal);
+    if (thought < 0 && completion.Text.Contains("<think>", StringComparison.Ordinal))
+        return Judgement.Incorrect("no_answer", "The thoughts do not end.");
+    var text = thought < 0 ? completion.Text : completion.Text[(thought + 8)..];
     var close = text.LastIndexOf("</answer>", StringComparison.Ordinal);
     var open = close < 0 ? -1 : text.LastIndexOf("<answer>", close, StringComparison.Ordinal);
     if (open < 0)
         return Judgement.Incorrect("no_answer", "There is no <answer> … </answer>.");
-    var expression = text[(open + 8)..close].Split('=')[0].Trim();
+    var sides = text[(open + 8)..close].Split('=');
+    var expression = sides[0].Trim();
     if (expression.Length > 1000)
         return Judgement.Incorrect("too_long", "The expression has more than 1,000 characters.");
 
@@ -28,6 +33,8 @@ Judgement Judge(Completion completion, JsonElement reference, JsonElement option
     if (!used.Order().SequenceEqual(given))
         return Judgement.Incorrect("other_numbers", $"The expression uses {string.Join(", ", used)}; given were {string.Join(", ", given)}, each to be used once.");
     var target = reference.GetProperty("target").GetInt64();
+    if (sides.Length > 2 || (sides.Length == 2 && (sides[1].Length > 30 || !BigInteger.TryParse(sides[1].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var said) || said != target)))
+        return Judgement.Incorrect("wrong_equation", $"Behind '=' something else than {target} stands.");
     return value.Top == target * value.Bottom
         ? Judgement.Correct("reached", $"The expression is {target}.")
         : Judgement.Incorrect("missed", $"The expression is {value}, not {target}.");
@@ -70,7 +77,7 @@ sealed class Reader(string text, List<long> used)
 
     private Fraction Sum()
     {
-        for (var value = Product(); ;)
+        for (var value = First(); ;)
         {
             switch (Next())
             {
@@ -79,6 +86,16 @@ sealed class Reader(string text, List<long> used)
                 default: return value;
             }
         }
+    }
+
+    /// <summary>A sum may begin with a minus: -2 + 4 * 6.</summary>
+    private Fraction First()
+    {
+        if (Next() != '-')
+            return Product();
+        _at++;
+        var value = Product();
+        return new(-value.Top, value.Bottom);
     }
 
     private Fraction Product()

@@ -1,10 +1,14 @@
 // Unit tests for SQL: the query of the completion runs on a small SQLite database in memory, and its rows are compared.
 // Reference: {"schema": "CREATE TABLE …; INSERT …", "expected": [[1, "a"], …], "ordered": false}.
-// The database is new for every judgement, may not write files or load extensions, and a query has 100,000 steps of SQLite's machine.
+// The database is new for every judgement. A query may read it and nothing else: no PRAGMA, no file, no extension. It has 100,000 steps of
+// SQLite's machine, values of 50,000 bytes, and rows of 2,000,000 characters in all.
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 const int MostRows = 10_000;
+const int MostCharacters = 2_000_000;
+const int LongestValue = 50_000;
+const int MostColumns = 200;
 
 Judgement Judge(Completion completion, JsonElement reference, JsonElement options)
 {
@@ -14,9 +18,12 @@ Judgement Judge(Completion completion, JsonElement reference, JsonElement option
     using var database = new SqliteConnection("Data Source=:memory:");
     database.Open();
     Run(database, reference.GetProperty("schema").GetString()!);
-    Run(database, "PRAGMA query_only = ON");
 
     var steps = 0;
+    var characters = 0L;
+    raw.sqlite3_set_authorizer(database.Handle, (strdelegate_authorizer)((_, action, _, _, _, _) => Reads(action) ? raw.SQLITE_OK : raw.SQLITE_DENY), null);
+    raw.sqlite3_limit(database.Handle, raw.SQLITE_LIMIT_LENGTH, LongestValue);
+    raw.sqlite3_limit(database.Handle, raw.SQLITE_LIMIT_COLUMN, MostColumns);
     raw.sqlite3_limit(database.Handle, raw.SQLITE_LIMIT_ATTACHED, 0);
     raw.sqlite3_progress_handler(database.Handle, 1_000, _ => ++steps > 100 ? 1 : 0, null);
     var rows = new List<string>();
@@ -28,8 +35,11 @@ Judgement Judge(Completion completion, JsonElement reference, JsonElement option
         while (reader.Read())
         {
             rows.Add(JsonSerializer.Serialize(Enumerable.Range(0, reader.FieldCount).Select(i => Plain(reader.GetValue(i)))));
+            characters += rows[^1].Length;
             if (rows.Count > MostRows)
                 return Judgement.Incorrect("too_many_rows", $"The query returns more than {MostRows} rows.");
+            if (characters > MostCharacters)
+                return Judgement.Incorrect("too_much_data", $"The query returns rows of more than {MostCharacters} characters.");
         }
     }
     catch (SqliteException refused)
@@ -46,6 +56,9 @@ Judgement Judge(Completion completion, JsonElement reference, JsonElement option
         ? Judgement.Correct("passed", $"The query returns the {expected.Count} expected rows.")
         : Judgement.Incorrect("wrong_rows", $"The query returns {rows.Count} rows; {expected.Count} others were expected.");
 }
+
+// SQLITE_SELECT, SQLITE_READ, SQLITE_FUNCTION, SQLITE_RECURSIVE.
+bool Reads(int action) => action is 21 or 20 or 31 or 33;
 
 string? CodeBlock(string text)
 {

@@ -23,6 +23,9 @@ public interface IVerifier
     /// <summary>When it judges: each completion by itself (the default), or after the others, knowing the whole group.</summary>
     JudgingPhase Phase => JudgingPhase.Completion;
 
+    /// <summary>Whether a score may lie below 0: then it cannot be a factor, for two penalties would multiply to a reward. Default: no.</summary>
+    bool MayScoreBelowZero => false;
+
     /// <summary>Reads the reference once for all completions of a group.</summary>
     /// <param name="reference">As the caller sent it; <see cref="JsonCursor.IsPresent"/> is false when absent.</param>
     /// <param name="options">The rubric's options for this component; absent means all defaults.</param>

@@ -139,9 +139,12 @@ internal static class AnswerPhrases
     {
         var lead = text.AsSpan(Math.Max(from, at - LongestDisowning), at - Math.Max(from, at - LongestDisowning));
         var sentence = lead[(lead.LastIndexOfAny(".!?\n,;") + 1)..].TrimEnd();
-        if (sentence.EndsWith(" the", StringComparison.OrdinalIgnoreCase))
-            sentence = sentence[..^4];
-        foreach (var disowning in (ReadOnlySpan<string>)["wrong", "incorrect", "false", "don't think", "do not think", "doubt", "don't know", "do not know", "not believe"])
+        foreach (var article in (ReadOnlySpan<string>)[" final", " correct", " the", " my", " that"]) // "it is false that the final answer"
+        {
+            if (sentence.EndsWith(article, StringComparison.OrdinalIgnoreCase))
+                sentence = sentence[..^article.Length].TrimEnd();
+        }
+        foreach (var disowning in (ReadOnlySpan<string>)["wrong", "incorrect", "false", "don't think", "do not think", "doubt", "don't know", "do not know", "not believe", "not true", "n't true", "not the case", "n't the case", "not so", "don't believe", "deny", "denied"])
         {
             if (sentence.EndsWith(disowning, StringComparison.OrdinalIgnoreCase))
                 return true;

@@ -83,7 +83,7 @@ internal static class NumberScanner
                 break;
             }
         }
-        foreach (var denial in (ReadOnlySpan<string>)[" not ", "n't ", " never ", " tried ", " guess", " maybe ", " perhaps ", " might be ", " could be ", " wonder", " wrong", " incorrect"])
+        foreach (var denial in (ReadOnlySpan<string>)[" not ", "n't ", " never ", " tried ", " guess", " maybe ", " perhaps ", " might be ", " could be ", " wonder", " wrong", " incorrect", " false that ", " untrue"])
         {
             if (lead.Contains(denial, StringComparison.OrdinalIgnoreCase))
                 return true;

@@ -17,6 +17,7 @@ internal sealed record LanguageMeasure(
     public const double Margin = 0.12;
 
     private const int FewestWords = 4;
+    private const int FewestPooledWords = 8;
     private const int FewestNGrams = 45;
     private const int FewestHan = 6;
     private const double KanaShare = 0.15;
@@ -31,20 +32,15 @@ internal sealed record LanguageMeasure(
         var (own, foreign, segments, targetSegments, characters) = (0.0, 0.0, 0, 0, 0);
         var spans = new List<TextSpan>();
         var scores = new NGramScores();
-        var segment = new List<ScriptRun>();
-        foreach (var run in new LanguageText(text, piece).Words())
-        {
-            if (segment.Count > 0 && segment[0].Segment != run.Segment)
-                Count();
-            segment.Add(run);
-        }
-        Count();
+        var words = new LanguageText(text, piece).Words().ToList();
+        var isPoolForeign = IsPoolForeign(text, words, target, scores);
+        foreach (var range in SegmentsOf(words))
+            Count(CollectionsMarshal.AsSpan(words)[range]);
         return new(own, foreign, segments, targetSegments, characters, spans);
 
-        void Count()
+        void Count(ReadOnlySpan<ScriptRun> runs)
         {
-            var runs = CollectionsMarshal.AsSpan(segment);
-            var isForeign = IsForeign(text, runs, target, scores);
+            var isForeign = IsForeign(text, runs, target, scores) ?? isPoolForeign;
             var (ownHere, foreignHere) = (0.0, 0.0);
             var latinWords = CountLatin(runs);
             for (var i = 0; i < runs.Length; i++)
@@ -64,8 +60,53 @@ internal sealed record LanguageMeasure(
             targetSegments += ownHere > 0 && ownHere >= foreignHere ? 1 : 0;
             own += ownHere;
             foreign += foreignHere;
-            segment.Clear();
         }
+    }
+
+    private static IEnumerable<Range> SegmentsOf(List<ScriptRun> words)
+    {
+        for (int start = 0, end; start < words.Count; start = end)
+        {
+            for (end = start + 1; end < words.Count && words[end].Segment == words[start].Segment;)
+                end++;
+            yield return start..end;
+        }
+    }
+
+    /// <summary>
+    /// Whether all segments together that are too short to tell are in another language: a text with each word on a line of its own
+    /// is still a text.
+    /// </summary>
+    private static bool IsPoolForeign(string text, List<ScriptRun> words, TargetLanguage target, NGramScores scores)
+    {
+        if (target.Profile is not { } profile)
+            return false;
+        var pool = new List<ScriptRun>();
+        foreach (var range in SegmentsOf(words))
+        {
+            var runs = CollectionsMarshal.AsSpan(words)[range];
+            if (IsForeign(text, runs, target, scores) is null)
+                pool.AddRange(runs);
+        }
+        if (target.Main == Script.Han)
+            return HanForms.IsOther(text, CollectionsMarshal.AsSpan(pool), isTraditional: profile == "zh-tw") ?? false;
+        var count = AddWords(text, CollectionsMarshal.AsSpan(pool), target, scores);
+        return count >= FewestPooledWords && scores.Count >= FewestNGrams && scores.Best(profile).Lead > Margin;
+    }
+
+    /// <summary>Scores the words of the target's script but for signs; says how many they are.</summary>
+    private static int AddWords(string text, ReadOnlySpan<ScriptRun> runs, TargetLanguage target, NGramScores scores)
+    {
+        scores.Clear();
+        var words = 0;
+        foreach (var run in runs)
+        {
+            if (run.Script != target.Main)
+                continue;
+            words++;
+            scores.Add(run.Span.In(text).ToString().ToLowerInvariant());
+        }
+        return words;
     }
 
     private static void AddSpan(List<TextSpan> spans, TextSpan next)
@@ -76,8 +117,8 @@ internal sealed record LanguageMeasure(
             spans.Add(next);
     }
 
-    /// <summary>Whether the words of the wanted script are in another language nevertheless.</summary>
-    private static bool IsForeign(string text, ReadOnlySpan<ScriptRun> runs, TargetLanguage target, NGramScores scores)
+    /// <summary>Whether the words of the wanted script are in another language nevertheless; null when they are too few to tell.</summary>
+    private static bool? IsForeign(string text, ReadOnlySpan<ScriptRun> runs, TargetLanguage target, NGramScores scores)
     {
         if (target.Main == Script.Han)
         {
@@ -94,20 +135,10 @@ internal sealed record LanguageMeasure(
         }
         if (target.Profile is not { } profile)
             return false;
-        scores.Clear();
-        var words = 0;
-        foreach (var run in runs)
-        {
-            if (run.Script != target.Main)
-                continue;
-            words++;
-            scores.Add(run.Span.In(text).ToString().ToLowerInvariant());
-        }
-        if (words < FewestWords && scores.Count < FewestNGrams)
-            return false;
-        return target.Main == Script.Han
-            ? scores.Lead(profile == "zh-cn" ? "zh-tw" : "zh-cn", profile) > Margin
-            : scores.Best(profile).Lead > Margin;
+        if (target.Main == Script.Han)
+            return HanForms.IsOther(text, runs, isTraditional: profile == "zh-tw");
+        var words = AddWords(text, runs, target, scores);
+        return words < FewestWords && scores.Count < FewestNGrams ? null : scores.Best(profile).Lead > Margin;
     }
 
     private static int CountLatin(ReadOnlySpan<ScriptRun> runs)
@@ -119,18 +150,18 @@ internal sealed record LanguageMeasure(
     }
 
     /// <summary>
-    /// Words that belong to no language: single letters but for those that are words, and beside another script acronyms and a capitalised
+    /// Words that belong to no language: signs (single letters that are no words), and beside another script acronyms and a capitalised
     /// name that stands alone between words of the target.
     /// </summary>
     private static bool IsNeutral(string text, ReadOnlySpan<ScriptRun> runs, int index, TargetLanguage target, int latinWords)
     {
         var run = runs[index];
-        if (run.Script != Script.Latin)
+        if (run.Script is Script.Kana or Script.Han)
             return false;
         var word = run.Span.In(text).Trim("'’-_");
         if (word.Length <= 1)
-            return word.Length == 0 || char.ToLowerInvariant(word[0]) is not ('a' or 'i' or 'o' or 'y' or 'e' or 'à');
-        if (target.Main == Script.Latin)
+            return word.Length == 0 || Scripts.IsSign(run.Script, word[0], target.Uses(run.Script));
+        if (target.Main == Script.Latin || run.Script != Script.Latin)
             return false;
         var letters = word.Length > 2 && word[^1] == 's' ? word[..^1] : word;
         if (letters.Length is >= 2 and <= 5 && letters.IndexOfAnyExceptInRange('A', 'Z') < 0)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Verifiers.Format;
 
 namespace Verifiers.LanguageConsistency;
@@ -31,6 +33,7 @@ internal sealed class LanguageText
             Delete(code.Start - piece.Start, code.End - piece.Start);
         DeleteFormulas();
         DeleteTokens();
+        DeleteSymbols();
     }
 
     /// <summary>The runs of one script, in order, with the segment that each is in.</summary>
@@ -188,6 +191,24 @@ internal sealed class LanguageText
                 end++;
             if (IsAddress(_characters.AsSpan(at, end - at)))
                 Delete(at, end);
+        }
+    }
+
+    /// <summary>Outside the basic plane: emoji, letters of mathematics (𝐖) and halves of pairs are no words; Han and other letters are.</summary>
+    private void DeleteSymbols()
+    {
+        for (var at = 0; at < _characters.Length; at++)
+        {
+            if (!char.IsSurrogate(_characters[at]))
+                continue;
+            if (Rune.DecodeFromUtf16(_characters.AsSpan(at), out var rune, out _) != OperationStatus.Done)
+            {
+                Delete(at, at + 1);
+                continue;
+            }
+            if (!Rune.IsLetter(rune) || rune.Value is >= 0x1D400 and <= 0x1D7FF or >= 0x1EE00 and <= 0x1EEFF)
+                Delete(at, at + 2);
+            at++;
         }
     }
 

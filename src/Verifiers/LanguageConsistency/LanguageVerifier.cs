@@ -20,7 +20,7 @@ public sealed class LanguageVerifier : IVerifier
     public string Summary => "The share of the thoughts that is in the wanted language.";
 
     /// <inheritdoc/>
-    public int SemanticsVersion => 1;
+    public int SemanticsVersion => 2;
 
     /// <inheritdoc/>
     public Lane Lane => Lane.Cpu;

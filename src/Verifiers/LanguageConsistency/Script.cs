@@ -42,6 +42,7 @@ internal static class Scripts
     {
         < '\u0080' => char.IsAsciiLetter(c) ? Script.Latin : Script.None,
         _ when !IsLetter(c) => Script.None,
+        >= '\u2070' and <= '\u209F' or >= '\u2100' and <= '\u214F' => Script.None, // ⁿ, ℝ: signs of mathematics
         <= '\u024F' or >= '\u1E00' and <= '\u1EFF' or >= '\u0250' and <= '\u02AF' or >= '\uFF21' and <= '\uFF5A' => Script.Latin,
         >= '\u0370' and <= '\u03FF' or >= '\u1F00' and <= '\u1FFF' => Script.Greek,
         >= '\u0400' and <= '\u052F' or >= '\u1C80' and <= '\u1C8F' => Script.Cyrillic,
@@ -81,6 +82,20 @@ internal static class Scripts
     /// <summary>Whether the character stays inside a word of any script: combining marks, apostrophes, hyphens, joiners.</summary>
     public static bool Continues(char c) => c is '\'' or '’' or '-' or '\u200c' or '\u200d' or '·'
         || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+
+    /// <summary>
+    /// Whether a letter by itself is a sign and no word: π, α, Δ. Of the Latin and Greek alphabets those that are no words; of other alphabets, in
+    /// which one letter may well be a word (я, و), every one beside a text in another script.
+    /// </summary>
+    public static bool IsSign(Script script, char letter, bool isOwn) => script switch
+    {
+        Script.Latin => char.ToLowerInvariant(letter) is not ('a' or 'i' or 'o' or 'y' or 'e' or 'à'),
+        Script.Greek => !isOwn || char.ToLowerInvariant(letter) is not ('η' or 'ο' or 'ή' or 'ό'),
+        Script.Cyrillic or Script.Armenian or Script.Georgian or Script.Hebrew or Script.Arabic or Script.Devanagari or Script.Bengali or Script.Gurmukhi
+            or Script.Gujarati or Script.Tamil or Script.Telugu or Script.Kannada or Script.Malayalam => !isOwn,
+        Script.Other => true,
+        _ => false,
+    };
 
     private static bool IsLetter(char c) => char.IsLetter(c) || char.IsHighSurrogate(c) || c is '\u3007';
 }

@@ -18,6 +18,8 @@ public sealed class LengthVerifier : IVerifier
 
     public ReferenceUse ReferenceUse => ReferenceUse.None;
 
+    public bool MayScoreBelowZero => true;
+
     public JudgingPhase Phase => JudgingPhase.Group;
 
     public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options)

@@ -27,7 +27,8 @@ internal enum AnswerSource
 /// <summary>A piece of a completion that is compared with the reference.</summary>
 /// <param name="Text">The piece, without white space at both ends.</param>
 /// <param name="Span">Where it stands.</param>
-internal readonly record struct AnswerPiece(string Text, TextSpan Span)
+/// <param name="IsStatement">Whether the completion marks it as its answer: a box, an element, "####" or "the answer is".</param>
+internal readonly record struct AnswerPiece(string Text, TextSpan Span, bool IsStatement = false)
 {
     /// <summary>Reads the option <c>from</c>.</summary>
     public static AnswerSource ReadSource(JsonCursor option, AnswerSource absent) => !option.IsPresent
@@ -52,7 +53,7 @@ internal readonly record struct AnswerPiece(string Text, TextSpan Span)
         {
             AnswerSource.Auto => Marked(completion) ?? Trimmed(completion, scope.Span),
             AnswerSource.Boxed => BoxedScanner.FindLast(completion, scope.Span.Start, scope.Span.End) is { } boxed ? Of(boxed) : null,
-            AnswerSource.AnswerTag => scope.IsElement ? Trimmed(completion, scope.Span) : null,
+            AnswerSource.AnswerTag => scope.IsElement && Trimmed(completion, scope.Span) is { } element ? element with { IsStatement = true } : null,
             AnswerSource.FinalAnswer => AnswerPhrases.Find(completion, scope.Span.Start, scope.Span.End, out var isDenied) is { } phrase && !isDenied ? Of(phrase) : null,
             AnswerSource.LastLine => LastLine(completion, scope.Span),
             AnswerSource.Full => Trimmed(completion, scope.Span),
@@ -64,7 +65,7 @@ internal readonly record struct AnswerPiece(string Text, TextSpan Span)
             ? Of(marked)
             : null;
 
-    private static AnswerPiece Of(ExtractedAnswer answer) => new(answer.Text.Trim(), answer.Span);
+    private static AnswerPiece Of(ExtractedAnswer answer) => new(answer.Text.Trim(), answer.Span, IsStatement: true);
 
     private static AnswerPiece? LastLine(string text, TextSpan scope)
     {

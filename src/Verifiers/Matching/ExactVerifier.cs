@@ -28,10 +28,11 @@ public sealed class ExactVerifier : TextVerifier
         return piece =>
         {
             var answer = form(piece.Text);
+            var peeled = name == "verbatim" ? answer : form(TextForm.Peeled(piece.Text));
             foreach (var (text, known) in forms)
             {
-                if (known.Length > 0 && answer == known)
-                    return Judgement.Correct("ok", "The answer is the reference.", TextEvidence.Of(piece, text, answer, known));
+                if (known.Length > 0 && (answer == known || peeled == known))
+                    return Judgement.Correct("ok", "The answer is the reference.", TextEvidence.Of(piece, text, answer == known ? answer : peeled, known));
             }
             return Judgement.Incorrect("wrong_answer", "The answer is not the reference.", TextEvidence.Of(piece, forms[0].Text, answer, forms[0].Form));
         };

@@ -48,17 +48,41 @@ public sealed class NumericVerifier : TextVerifier
         };
     }
 
-    /// <summary>The answer as one number, or the last number in it.</summary>
+    /// <summary>The answer as one number; of a text that states no answer and is no formula by itself, the last number in it.</summary>
     private static (Rational Value, TextSpan? Found)? ReadAnswer(AnswerPiece piece, bool lastNumber)
     {
-        if (piece.Text.Length <= LongestNumber && Read(piece.Text) is { } whole)
+        if (OneNumber.Read(piece.Text) is { } whole)
             return (whole, piece.Span);
-        if (lastNumber && NumberScanner.Last(piece.Text, 0, piece.Text.Length) is { } last && Read(last.Text) is { } value)
+        if (piece.IsStatement || IsFormula(piece.Text))
+            return null;
+        if (lastNumber && NumberScanner.Last(piece.Text, 0, piece.Text.Length) is { } last && OneNumber.Read(last.Text) is { } value)
             return (value, last.Span.End <= piece.Span.Length ? new(piece.Span.Start + last.Span.Start, last.Span.Length) : piece.Span);
         return null;
     }
 
-    /// <summary>The number that a text writes; null when it is none, or larger than is compared.</summary>
+    /// <summary>One line without "=" and without a word: √42, 42!, 6*7. Its last number is not what it says.</summary>
+    private static bool IsFormula(string text)
+    {
+        if (text.Length > LongestNumber || text.AsSpan().IndexOfAny('\n', '=') >= 0)
+            return false;
+        var letters = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\\')
+            {
+                while (at + 1 < text.Length && char.IsAsciiLetter(text[at + 1]))
+                    at++;
+                letters = 0;
+                continue;
+            }
+            letters = char.IsLetter(text[at]) ? letters + 1 : 0;
+            if (letters > 1 || text[at] > '\u2E80')
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The number that a reference writes; null when it is none, or larger than is compared.</summary>
     private static Rational? Read(string text)
     {
         if (text.Length > LongestNumber)

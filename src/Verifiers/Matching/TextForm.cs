@@ -7,15 +7,58 @@ namespace Verifiers.Matching;
 /// <summary>The forms in which texts are compared.</summary>
 internal static class TextForm
 {
-    /// <summary>Normalisation form KC, one space for any white space, and lower case unless case counts.</summary>
+    private static readonly string[] Fonts =
+        ["\\text{", "\\textbf{", "\\textit{", "\\textrm{", "\\textsf{", "\\texttt{", "\\emph{", "\\mathrm{", "\\mathbf{", "\\mathit{", "\\mathsf{", "\\mbox{", "**", "$"];
+
+    /// <summary>What is written, without the font that it is written in and the full stop behind it: \text{Rome}, **Rome**, Rome.</summary>
+    public static string Peeled(string text)
+    {
+        var span = text.AsSpan().Trim();
+        for (var length = -1; length != span.Length;)
+        {
+            length = span.Length;
+            if (span.Length > 1 && span[^1] is '.' or '。' && span[^2] is not ('.' or '。'))
+                span = span[..^1].TrimEnd();
+            foreach (var font in Fonts)
+            {
+                var close = font[^1] == '{' ? "}" : font;
+                if (span.Length <= font.Length + close.Length || !span.StartsWith(font, StringComparison.Ordinal) || !span.EndsWith(close, StringComparison.Ordinal))
+                    continue;
+                // The mark at the end must close the one at the beginning.
+                var inner = span[font.Length..^close.Length];
+                if (close == "}" ? inner.IndexOfAny('{', '}') < 0 || IsBalanced(inner) : inner.IndexOf(close, StringComparison.Ordinal) < 0)
+                    span = inner.Trim();
+            }
+        }
+        return span.ToString();
+    }
+
+    private static bool IsBalanced(ReadOnlySpan<char> text)
+    {
+        var depth = 0;
+        foreach (var c in text)
+        {
+            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+            if (depth < 0)
+                return false;
+        }
+        return depth == 0;
+    }
+
+    /// <summary>
+    /// Normalisation form KC, one space for any white space, and Unicode's folding of case unless case counts: through the capital, so that ς and σ
+    /// meet, with ß as ss.
+    /// </summary>
     public static string Folded(string text, bool caseSensitive)
     {
         var folded = FoldedText.Fold(text, dropEmphasis: false);
         var form = new StringBuilder(folded.Length);
         foreach (var c in folded)
         {
-            if (!char.IsWhiteSpace(c))
-                form.Append(caseSensitive ? c : char.ToLowerInvariant(c));
+            if (!caseSensitive && c is 'ß' or 'ẞ')
+                form.Append("ss");
+            else if (!char.IsWhiteSpace(c))
+                form.Append(caseSensitive ? c : char.ToLowerInvariant(char.ToUpperInvariant(c)));
             else if (form.Length > 0 && form[^1] != ' ')
                 form.Append(' ');
         }

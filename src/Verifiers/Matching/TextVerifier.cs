@@ -10,7 +10,7 @@ public abstract class TextVerifier : IVerifier
     public abstract string Summary { get; }
 
     /// <inheritdoc/>
-    public int SemanticsVersion => 1;
+    public int SemanticsVersion => 2;
 
     /// <inheritdoc/>
     public Lane Lane => Lane.Cpu;

@@ -21,7 +21,7 @@ public sealed class MathVerifier : IVerifier
     public string Summary => "Whether the final answer is mathematically equal to the reference answer.";
 
     /// <inheritdoc/>
-    public int SemanticsVersion => 1;
+    public int SemanticsVersion => 2;
 
     /// <inheritdoc/>
     public Lane Lane => Lane.Cpu;

@@ -54,10 +54,6 @@ internal sealed class NGramScores
         return (_profiles.Codes[best], Count == 0 ? 0 : (_sums[best] - rival) / Count);
     }
 
-    /// <summary>By how many nats an n-gram the first language is ahead of the second.</summary>
-    public double Lead(string first, string second) =>
-        Count == 0 ? 0 : (_sums[Array.IndexOf(_profiles.Codes, first)] - _sums[Array.IndexOf(_profiles.Codes, second)]) / Count;
-
     /// <summary>Characters that the profiles do not tell apart become one.</summary>
     private static char Normalized(char character) => character switch
     {

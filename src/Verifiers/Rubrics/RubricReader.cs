@@ -81,6 +81,8 @@ public static class RubricReader
         {
             throw name.Expected("one of " + string.Join(", ", catalog.All.Select(known => known.Name)));
         }
+        if (combination == Combination.Product && verifier.MayScoreBelowZero)
+            throw name.Refused($"expected no '{verifier.Name}' in a product: its scores may be below 0, and two penalties would multiply to a reward.");
         var weight = json.Optional("weight");
         if (weight.IsPresent && combination is (Combination.Min or Combination.Product or Combination.Expression))
             throw weight.Refused($"expected no weight: '{RubricWords.Of(combination)}' does not use weights.");

@@ -90,7 +90,7 @@ internal sealed class SchemaReference
         var first = outcome.First;
         evidence = evidence with { Keyword = first?.Keyword, InstancePointer = first?.InstancePointer, SchemaPointer = first?.SchemaPointer };
         var score = _options.PartialCredit
-            ? WorthOfParsing + ((1 - WorthOfParsing) * (1 - ((double)Math.Max(1, outcome.Failures) / Math.Max(1, outcome.Keywords))))
+            ? WorthOfParsing + ((1 - WorthOfParsing) * Math.Max(0, Math.Min(outcome.Met, outcome.Keywords - 1)) / Math.Max(1, outcome.Keywords))
             : 0;
         return Judgement.Incorrect(
             "schema", $"At '{first?.InstancePointer}' {first?.What} ({first?.SchemaPointer}).", evidence, score: Math.Clamp(score, 0, 1));

@@ -10,7 +10,7 @@ public sealed class StructuredVerifier : IVerifier
 
     public string Summary => "Whether the answer meets a JSON Schema, matches an expression or grammar, or makes the expected tool calls.";
 
-    public int SemanticsVersion => 1;
+    public int SemanticsVersion => 2;
 
     public Lane Lane => Lane.Cpu;
 

@@ -59,16 +59,20 @@ public sealed class GeneralRubricTests
         Assert.Equal(JsonValueKind.Null, result.GetProperty("reward").ValueKind);
     }
 
-    [Fact]
-    public async Task The_whole_recipe_of_R1_is_one_request()
+    [Theory]
+    [InlineData(1, 1)] // format alone
+    [InlineData(1299, 1)]
+    [InlineData(1300, 2)] // with helpfulness and safety, each the sigmoid of 0
+    [InlineData(1500, 2)]
+    public async Task The_whole_recipe_of_R1_is_one_request(int step, double general)
     {
         await using var model = await ModelServer.StartAsync("""{"rewards": [0]}""");
         using var service = new ServiceWith([("helpfulness", model.Url), ("safety", model.Url)]);
-        var results = (await service.ScoreAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot, "examples", "r1-recipe.json"))))
+        var results = (await service.ScoreAsync((await File.ReadAllTextAsync(Path.Combine(RepositoryRoot, "examples", "r1-recipe.json"))).Replace("\"step\": 1500", $"\"step\": {step}", StringComparison.Ordinal)))
             .GetProperty("results").EnumerateArray().ToDictionary(result => result.GetProperty("id").GetString()!);
         Assert.Equal(3, results["reasoning"].GetProperty("reward").GetDouble(), 1e-9); // accuracy, format, language
         Assert.Equal(2, results["code"].GetProperty("reward").GetDouble()); // accuracy, format
-        Assert.Equal(1, results["general"].GetProperty("reward").GetDouble(), 1e-9); // helpfulness and safety, each the sigmoid of 0
+        Assert.Equal(general, results["general"].GetProperty("reward").GetDouble(), 1e-9);
         Assert.All(results.Values, result => Assert.Equal("correct", result.GetProperty("verdict").GetString()));
     }
 

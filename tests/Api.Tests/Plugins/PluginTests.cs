@@ -31,6 +31,18 @@ public sealed class PluginTests : IDisposable
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nATTACH '/tmp/stolen.db' AS x\n```", "sql_error")]
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n\n```", "step_limit")]
     [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "SELECT 1", "no_code")]
+    [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nSELECT printf('%.200000000c', 'x')\n```", "wrong_rows")]
+    [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nSELECT zeroblob(1000000000)\n```", "sql_error")]
+    [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": []}""", "```sql\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) SELECT zeroblob(40000) FROM n\n```", "too_much_data")]
+    [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a); INSERT INTO t VALUES (1)", "expected": []}""", "```sql\nPRAGMA query_only=OFF; DELETE FROM t; SELECT a FROM t\n```", "sql_error")]
+    [InlineData("sql_tests", """{"schema": "CREATE TABLE t(a)", "expected": [[4]]}""", "```sql\nWITH n(i) AS (SELECT 1 UNION ALL SELECT 3) SELECT sum(i) FROM n\n```", "passed")]
+    [InlineData("countdown", """{"target": 24, "numbers": [4, 6]}""", "<think><answer>4 * 6</answer>", "no_answer")]
+    [InlineData("countdown", """{"target": 24, "numbers": [4, 6]}""", "<think><answer>4 * 6</answer></think>I do not know.", "no_answer")]
+    [InlineData("countdown", """{"target": 24, "numbers": [4, 6]}""", "<think><answer>4 + 6</answer></think><answer>4 * 6</answer>", "reached")]
+    [InlineData("countdown", """{"target": 24, "numbers": [8, 6, 4, 2]}""", "<answer>8*6/(4-2) = 99</answer>", "wrong_equation")]
+    [InlineData("countdown", """{"target": 24, "numbers": [4, 6]}""", "<answer>4 * 6 = 24 = 25</answer>", "wrong_equation")]
+    [InlineData("countdown", """{"target": 24, "numbers": [2, 26]}""", "<answer>-2 + 26</answer>", "reached")]
+    [InlineData("countdown", """{"target": -20, "numbers": [4, 5]}""", "<answer>(-4 * 5) = -20</answer>", "reached")]
     public async Task The_examples_judge(string plugin, string reference, string completion, string reason)
     {
         File.Copy(Path.Combine(Examples(), plugin + ".csx"), Path.Combine(_folder, plugin + ".csx"));

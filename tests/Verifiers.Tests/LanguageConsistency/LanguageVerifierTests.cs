@@ -40,6 +40,52 @@ public sealed class LanguageVerifierTests
         Assert.InRange(Judge($"<think>{English} {Chinese}</think>", "\"en\"", options).Score, least, most);
 
     [Theory]
+    [InlineData("🎉 🚀 😀 ")]
+    [InlineData("𝐖 𝒙 𝔸𝔹 ℝ ℕ ")]
+    [InlineData("π α Δ ")]
+    [InlineData("я ")]
+    [InlineData("\ud83c ")]
+    public void What_is_no_word_counts_nowhere(string signs)
+    {
+        var plain = Judge($"<think>{English}</think>", "\"en\"");
+        var judgement = Judge($"<think>{signs}{signs}{English}</think>", "\"en\"");
+        Assert.Equal(1, judgement.Score);
+        Assert.Equal(Assert.IsType<LanguageEvidence>(plain.Evidence).TargetWeight, Assert.IsType<LanguageEvidence>(judgement.Evidence).TargetWeight);
+        Assert.Equal("not_applicable", Judge($"<think>{signs}</think>", "\"en\"").Reason);
+    }
+
+    [Theory]
+    [InlineData("zh-Hans", "这个问题问的是两天的总数，我们需要把第二天的苹果也加进去。", 1)]
+    [InlineData("zh-Hans", "這個問題問的是兩天的總數，我們需要把第二天的蘋果也加進去。", 0)]
+    [InlineData("zh-Hant", "這個問題問的是兩天的總數，我們需要把第二天的蘋果也加進去。", 1)]
+    [InlineData("zh-Hant", "这个问题问的是两天的总数，我们需要把第二天的苹果也加进去。", 0)]
+    [InlineData("zh-Hant", "这个\n问题\n我们\n进去\n", 0)]
+    [InlineData("zh-Hant", "三加四等於七", 1)]
+    [InlineData("zh", "這個問題問的是兩天的總數", 1)]
+    public void The_forms_of_Chinese_are_told_apart_by_their_characters(string target, string thoughts, double score) =>
+        Assert.Equal(score, Judge($"<think>{thoughts}</think>", $"\"{target}\"").Score);
+
+    [Fact]
+    public void Words_outside_the_basic_plane_still_count() =>
+        Assert.Equal(0, Judge("<think>𠀀𠀁𠀂𠀃</think>", "\"en\"").Score);
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(". ")]
+    [InlineData("\n\n")]
+    public void A_word_a_line_hides_no_language(string between)
+    {
+        const string German = "Am zweiten Tag kommen noch drei Kisten mit Birnen dazu und darum müssen wir alle Früchte zusammen zählen";
+        Assert.InRange(Judge($"<think>{German.Replace(" ", between, StringComparison.Ordinal)}</think>", "\"en\"").Score, 0, 0.1);
+        Assert.Equal(1, Judge($"<think>{German.Replace(" ", between, StringComparison.Ordinal)}</think>", "\"de\"").Score);
+        Assert.Equal(1, Judge($"<think>{English.Replace(" ", between, StringComparison.Ordinal)}</think>", "\"en\"").Score);
+    }
+
+    [Fact]
+    public void Short_sentences_are_innocent_until_there_are_many() =>
+        Assert.Equal(1, Judge("<think>Guten Tag.\nBerlin.\nThe sum of both is seven, so that is the answer to the question.</think>", "\"en\"").Score);
+
+    [Theory]
     [InlineData("{}", 1)]
     [InlineData("""{"scope": "answer"}""", 0)]
     public void The_scope_is_the_thoughts_unless_asked_otherwise(string options, double score) =>

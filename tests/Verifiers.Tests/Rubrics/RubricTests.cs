@@ -191,6 +191,20 @@ public sealed class RubricTests
     public void A_rubric_that_makes_no_sense_is_refused_with_its_path(string json, string path) =>
         Assert.Equal(path, Assert.Throws<InvalidInputException>(() => Read(json)).Path);
 
+    [Theory]
+    [InlineData("product", false)]
+    [InlineData("min", true)]
+    [InlineData("weighted_sum", true)]
+    public void Scores_below_0_are_no_factors(string combine, bool isTaken)
+    {
+        var json = JsonCursor.At(JsonDocument.Parse($$"""
+            {"combine": "{{combine}}", "components": [{"verifier": "a"}, {"verifier": "length", "options": {"mode": "soft_overlong", "max_len": 100, "cache": 20} } ]}
+            """).RootElement);
+        var catalog = new VerifierCatalog([new ScriptedVerifier("a", _ => Right), new Verifiers.Length.LengthVerifier()]);
+        var refused = Record.Exception(() => RubricReader.Read(json, catalog));
+        Assert.Equal(isTaken ? null : "components[1].verifier", (refused as InvalidInputException)?.Path);
+    }
+
     private static Rubric Read(string json) => RubricReader.Read(
         JsonCursor.At(JsonDocument.Parse(json).RootElement),
         new([new ScriptedVerifier("a", _ => Right), new ScriptedVerifier("b", _ => Right)]),

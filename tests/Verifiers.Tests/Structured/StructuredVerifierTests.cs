@@ -93,6 +93,45 @@ public sealed class StructuredVerifierTests
         """{"credit": "partial"}""").Score, 1e-9);
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    public void Padding_buys_no_partial_credit(int items) => Assert.Equal(0.2 + (0.8 * 3 / 5), Judge(
+        $$"""{"l": [{{string.Join(',', Enumerable.Repeat(1, items))}}]}""",
+        """{"schema": {"type": "object", "properties": {"age": {"type": "integer"}, "l": {"type": "array", "items": {"type": "integer"}}}, "required": ["age", "x", "y"]}}""",
+        """{"credit": "partial"}""").Score, 1e-9);
+
+    [Theory]
+    [InlineData("{}", 1 / 23.0)]
+    [InlineData("5", 0)]
+    [InlineData("""{"p1": 1, "p2": "2"}""", 3 / 23.0)]
+    public void Keywords_that_are_not_asked_earn_nothing(string completion, double share) => Assert.Equal(0.2 + (0.8 * share), Judge(
+        completion,
+        $$"""{"schema": {"type": "object", "additionalProperties": false, "required": ["p0"], "properties": { {{string.Join(", ", Enumerable.Range(0, 20).Select(place => $"\"p{place}\": {{\"type\": \"integer\"}}"))}} } } }""",
+        """{"credit": "partial"}""").Score, 1e-9);
+
+    [Theory]
+    [InlineData("""[1, 2, "x"]""", 1 / 2.0)]
+    [InlineData("""{"a": {"a": 1}}""", 0)]
+    public void A_keyword_that_fails_anywhere_fails(string completion, double share) => Assert.Equal(0.2 + (0.8 * share), Judge(
+        completion, """{"schema": {"type": "array", "items": {"type": "integer"}}}""", """{"credit": "partial"}""").Score, 1e-9);
+
+    [Theory]
+    [InlineData("[w()]", 0.2)]
+    [InlineData("[w(o1=1, o2=1, o3=1, o4=1, o5=1)]", 0.2)]
+    [InlineData("[w(r=2)]", 0.2)]
+    [InlineData("[w(r=1)]", 1)]
+    [InlineData("[w(r=1, o1=1)]", 1)]
+    [InlineData("[w(r=1, o1=2)]", 0.6)]
+    public void Optional_arguments_buy_no_partial_credit(string completion, double score) => Assert.Equal(score, Judge(
+        completion,
+        """
+        {"tools": [{"name": "w", "parameters": {"properties": {"r": {"type": "integer"}, "o1": {"type": "integer"}, "o2": {"type": "integer"}, "o3": {"type": "integer"},
+          "o4": {"type": "integer"}, "o5": {"type": "integer"}}, "required": ["r"]}}],
+         "calls": [{"w": {"r": [1], "o1": [1, ""], "o2": [1, ""], "o3": [1, ""], "o4": [1, ""], "o5": [1, ""]}}]}
+        """,
+        """{"credit": "partial"}""").Score, 1e-9);
+
+    [Theory]
     [InlineData("[f(a=1, b=2)]", 1)]
     [InlineData("[f(a=1, b=3)]", 0.6)]
     [InlineData("[f(a=1)]", 0.6)]

@@ -38,19 +38,25 @@ internal static class CallComparison
         return null;
     }
 
-    /// <summary>The share of a call that is right: 0.2 for the name, the rest in equal parts for the parameters that are expected.</summary>
+    /// <summary>The share of a call that is right: 0.2 for the name, the rest in equal parts for the arguments that are required and those given besides that are wrong: optional ones make up for none.</summary>
     public static double Share(ExpectedCall expected, ToolCall call)
     {
         const double NameShare = 0.2;
         if (expected.Tool.Name != call.Name)
             return 0;
-        var parameters = expected.Parameters.Members.Count + call.Arguments.Members.Count(argument => expected.Parameters.Find(argument.Name) is null);
-        if (parameters == 0)
-            return 1;
-        var right = expected.Parameters.Members.Count(parameter => call.Arguments.Find(parameter.Name) is { } value
-            ? ArgumentMismatch(expected, parameter.Name, value, 0) is null
-            : IsOptional(parameter.Value));
-        return NameShare + ((1 - NameShare) * right / parameters);
+        var required = expected.Tool.Required.Concat(expected.Parameters.Members.Where(parameter => !IsOptional(parameter.Value)).Select(parameter => parameter.Name))
+            .ToHashSet(StringComparer.Ordinal);
+        var (right, superfluous) = (0, 0);
+        foreach (var (name, value) in call.Arguments.Members)
+        {
+            var isRight = ArgumentMismatch(expected, name, value, 0) is null;
+            if (required.Contains(name))
+                right += isRight ? 1 : 0;
+            else
+                superfluous += isRight ? 0 : 1;
+        }
+        var all = required.Count + superfluous;
+        return all == 0 ? 1 : NameShare + ((1 - NameShare) * right / all);
     }
 
     private static CallMismatch? Mismatch(ExpectedCall expected, ToolCall call, int index)

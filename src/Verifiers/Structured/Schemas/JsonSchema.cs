@@ -18,7 +18,13 @@ internal sealed class JsonSchema
 
     private readonly SchemaNode _root;
 
-    private JsonSchema(SchemaNode root) => _root = root;
+    private readonly Lazy<int> _keywords;
+
+    private JsonSchema(SchemaNode root, SchemaLibrary library)
+    {
+        _root = root;
+        _keywords = new(() => SchemaKeywords.CountIn(root, library.Resources.SelectMany(resource => resource.DynamicTargets.Values)));
+    }
 
     /// <summary>Compiles a schema.</summary>
     /// <param name="schema">The schema.</param>
@@ -38,7 +44,7 @@ internal sealed class JsonSchema
         var isMet = evaluation.Evaluate(_root, value);
         return evaluation.IsExhausted
             ? new(null, null, 0, 0)
-            : new(isMet, evaluation.First, evaluation.Keywords, evaluation.Failures);
+            : new(isMet, evaluation.First, countsAll ? _keywords.Value : 0, evaluation.Keywords?.Met ?? 0);
     }
 
     private static JsonSchema Compile(
@@ -53,7 +59,7 @@ internal sealed class JsonSchema
                 ? $"this is no schema: at '{fault.InstancePointer}' {fault.What} ({fault.SchemaPointer})."
                 : "the schema is too large to check.");
         }
-        return new(new SchemaCompiler(library, assertFormats).Compile(schema));
+        return new(new SchemaCompiler(library, assertFormats).Compile(schema), library);
     }
 
     private static DataObject Reference(Draft draft) =>
@@ -63,6 +69,6 @@ internal sealed class JsonSchema
 /// <summary>What a validation came to.</summary>
 /// <param name="IsMet">Null when it would have taken too many steps.</param>
 /// <param name="First">The first keyword that does not hold.</param>
-/// <param name="Keywords">Keywords looked at; all of them only when asked for.</param>
-/// <param name="Failures">Those that do not hold.</param>
-internal sealed record SchemaOutcome(bool? IsMet, SchemaViolation? First, int Keywords, int Failures);
+/// <param name="Keywords">The schema's keywords, each once; 0 unless they are counted.</param>
+/// <param name="Met">Those that asked something of the value and hold everywhere.</param>
+internal sealed record SchemaOutcome(bool? IsMet, SchemaViolation? First, int Keywords, int Met);

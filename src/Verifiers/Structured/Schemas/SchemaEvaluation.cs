@@ -28,11 +28,8 @@ internal sealed class SchemaEvaluation(int budget, bool countsAll)
     /// <summary>The first keyword that does not hold; null when all do.</summary>
     public SchemaViolation? First { get; private set; }
 
-    /// <summary>Keywords that were looked at outside of schemas that may fail.</summary>
-    public int Keywords { get; private set; }
-
-    /// <summary>Those of them that do not hold.</summary>
-    public int Failures { get; private set; }
+    /// <summary>Keywords that were looked at outside of schemas that may fail; null unless they are counted.</summary>
+    public SchemaKeywords? Keywords { get; } = countsAll ? new() : null;
 
     /// <summary>Whether the value meets the schema.</summary>
     public bool Evaluate(SchemaNode root, DataValue value) => Evaluate(root, value, scope: null, marks: null) && !IsExhausted;
@@ -60,26 +57,13 @@ internal sealed class SchemaEvaluation(int budget, bool countsAll)
         {
             var holds = Holds(rule, node, value, scope, marks);
             if (_quiet == 0)
-                Count(rule, holds);
+                Keywords?.Note(rule, value, holds);
             isMet &= holds;
             if (IsExhausted || (!isMet && (!countsAll || _quiet > 0)))
                 break;
         }
         _depth--;
         return isMet;
-    }
-
-    /// <summary>Schemas around other schemas are not counted: the keywords inside them are.</summary>
-    private void Count(Rule rule, bool holds)
-    {
-        if (rule is RefRule or DynamicRefRule or AllOfRule or IfRule or PropertiesRule or PatternPropertiesRule or ItemsRule or PrefixRule
-            or DependentSchemaRule or PropertyNamesRule or UnevaluatedItemsRule or UnevaluatedPropertiesRule)
-        {
-            return;
-        }
-        Keywords++;
-        if (!holds)
-            Failures++;
     }
 
     private bool Holds(Rule rule, SchemaNode node, DataValue value, Scope scope, bool[]? marks) => rule switch
