@@ -145,7 +145,7 @@ for at in range(args.steps):
     loss.backward(); torch.nn.utils.clip_grad_norm_(list(W.values()), 1.0); optimizer.step()
     if device == "cuda": torch.cuda.synchronize()
     ended_at = time.perf_counter(); times.append((ended_at - began, sampled - began, scored - sampled, ended_at - scored, sum(counts)))
-    out.write(json.dumps({"step": at, "reward": reward.nanmean().item(), "accuracy": right.float().mean().item(), "step_milliseconds": times[-1][0] * 1e3}) + "\n")
+    out.write(json.dumps({"step": at, "reward": reward.nanmean().item(), "accuracy": right.float().mean().item(), "length": sum(counts) / B, "step_milliseconds": times[-1][0] * 1e3}) + "\n")
     if at % 20 == 0: print(f"step {at} reward {reward.nanmean():.3f} accuracy {right.float().mean():.3f} {times[-1][0] * 1e3:.0f} ms", flush=True)
 median = lambda i: sorted(t[i] for t in times[5:])[len(times[5:]) // 2]
 print(f"PYTORCH graph={args.graph} bf16={args.bf16}: {median(0) * 1e3:.1f} ms a step (sample {median(1) * 1e3:.1f}, rewards {median(2) * 1e3:.1f}, update {median(3) * 1e3:.1f}), {median(4) / median(0):.0f} tokens/s")
