@@ -1,5 +1,4 @@
 using FluentValidation;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Explain;
@@ -44,9 +43,11 @@ internal static class VerifierService
         }));
         builder.Services.AddOptions<HostOptions>()
             .Configure<ServiceLimits>((host, limits) => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.ShutdownSeconds));
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<ServiceLimits>((kestrel, limits) =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = limits.MaxBodyBytes;
+            // RequestBody keeps the limit. Kestrel's own would close the connection on a caller who is still writing, and the caller would
+            // read "connection reset" in place of the 413; without it, Kestrel reads and drops what is still coming, for five seconds.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.AddServerHeader = false;
         });
 

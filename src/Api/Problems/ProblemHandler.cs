@@ -48,8 +48,6 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             new Dictionary<string, string[]> { [invalid.Path.Length == 0 ? "body" : invalid.Path] = [invalid.Problem] }),
         InvalidRequestException invalid => Invalid(invalid.Errors.Take(MaxErrors).ToDictionary()),
         RefusedException refused => Problem(refused.Status, refused.Title, refused.Message),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large.", exception.Message),
         BadHttpRequestException bad => Problem(bad.StatusCode, "The request is not valid HTTP.", bad.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, "The service failed.", "The fault is ours and is in the service's log."),
     };

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using Verifiers.Policy.Rewards;
 using Verifiers.Policy.Tasks;
 using Verifiers.Policy.Torch;
 using Verifiers.Policy.Training;
+using static System.FormattableString;
 
 namespace Verifiers.Policy.Commands;
 
@@ -60,27 +60,25 @@ internal static class TrainCommand
         var model = (checkpoint ?? config.From) is { } from ? Checkpoint.LoadModel(from, device) : PolicyModel.New(config.Model, task.ContextLength, config.Seed, device);
         using var transformer = model.Transformer;
         using var others = meeting?.Join(cancellationToken);
-        var processes = meeting is null ? "" : Text($", in each of {meeting.Ranks} processes");
-        if (isFirst) Console.WriteLine(Text($"torch {torch.version} on {device}; {transformer.Config.ParameterCount:N0} parameters; {task.Name}; {config.Grpo.Prompts} × {config.Grpo.Group} completions a step{processes}"));
-        using var evaluator = new Evaluator(model, rewards, split.HeldOutProblems(config.Evaluation.Problems, Seeds.Of(config.Seed, Seeds.Purpose.Evaluation, 0)));
-        if (isFirst && checkpoint is null && config.ColdStart is { } coldStart)
+        var processes = meeting is null ? "" : Invariant($", in each of {meeting.Ranks} processes");
+        if (isFirst) Console.WriteLine(Invariant($"torch {torch.version} on {device}; {transformer.Config.ParameterCount:N0} parameters; {task.Name}; {config.Grpo.Prompts} × {config.Grpo.Group} completions a step{processes}"));
+        using var evaluator = !isFirst ? null : new Evaluator(model, rewards, split.HeldOutProblems(config.Evaluation.Problems, Seeds.Of(config.Seed, Seeds.Purpose.Evaluation, 0)));
+        if (evaluator is not null && checkpoint is null && config.ColdStart is { } coldStart)
         {
             SupervisedRun.Go(model, split.TrainingProblem, coldStart, evaluator, config.Seed, "cold start", Console.WriteLine, cancellationToken);
         }
         others?.Broadcast(transformer.Tensors, root: 0);
 
         using var loop = new GrpoLoop(config, model, split, rewards, checkpoint, others) { Rank = meeting?.Rank ?? 0 };
-        if (!isFirst)
+        if (evaluator is null)
         {
             loop.Run((_, _) => { }, cancellationToken);
             return;
         }
         if (checkpoint is null) Checkpoint.Save(output, 0, config, model, loop.Trainer, inFlight: null);
         if (checkpoint is not null) Console.WriteLine($"goes on from {Path.GetFileName(checkpoint)}");
-        else Console.WriteLine(Text($"before: accuracy {evaluator.Run(cancellationToken).Accuracy:0.000}"));
+        else Console.WriteLine(Invariant($"before: accuracy {evaluator.Run(cancellationToken).Accuracy:0.000}"));
         TrainingRun.Go(loop, config.Grpo.Steps, config.Evaluation.Every, config.CheckpointEvery, output, evaluator, Console.WriteLine, cancellationToken);
-        if (device.IsCuda) Console.WriteLine(Text($"peak memory {torch.cuda.memory(device.Index).PeakReserved / 1e6:0} MB"));
+        if (device.IsCuda) Console.WriteLine(Invariant($"peak memory {torch.cuda.memory(device.Index).PeakReserved / 1e6:0} MB"));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

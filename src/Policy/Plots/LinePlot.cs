@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security;
 using System.Text;
+using static System.FormattableString;
 
 namespace Verifiers.Policy.Plots;
 
@@ -29,18 +29,18 @@ public sealed record LinePlot(string Title, string XName, IReadOnlyList<Series> 
         var names = plots.SelectMany(plot => plot.Series).Select(series => series.Name).Distinct().ToList();
         var (width, height) = (plots.Count * Width, Height + 8 + (18 * names.Count));
         var svg = new StringBuilder();
-        svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"11\">\n"));
-        svg.Append(Text($"<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n"));
+        svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"11\">\n"));
+        svg.Append(Invariant($"<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n"));
         foreach (var (i, plot) in plots.Index())
         {
-            svg.Append(Text($"<g transform=\"translate({i * Width} 0)\">\n"));
+            svg.Append(Invariant($"<g transform=\"translate({i * Width} 0)\">\n"));
             plot.Draw(svg, names);
             svg.Append("</g>\n");
         }
         foreach (var (i, name) in names.Index())
         {
             var y = Height + 10 + (18 * i);
-            svg.Append(Text($"<line x1=\"{Left}\" y1=\"{y}\" x2=\"{Left + 24}\" y2=\"{y}\" {Stroke(i)}/><text x=\"{Left + 32}\" y=\"{y + 4}\">{Escaped(name)}</text>\n"));
+            svg.Append(Invariant($"<line x1=\"{Left}\" y1=\"{y}\" x2=\"{Left + 24}\" y2=\"{y}\" {Stroke(i)}/><text x=\"{Left + 32}\" y=\"{y + 4}\">{Escaped(name)}</text>\n"));
         }
         return svg.Append("</svg>\n").ToString();
     }
@@ -66,29 +66,29 @@ public sealed record LinePlot(string Title, string XName, IReadOnlyList<Series> 
         double X(double x) => Left + ((x - xTicks[0]) / (xTicks[^1] - xTicks[0]) * (Width - Left - Right));
         double Y(double y) => Height - Bottom - ((y - yTicks[0]) / (yTicks[^1] - yTicks[0]) * (Height - Top - Bottom));
 
-        svg.Append(Text($"<text x=\"{Left}\" y=\"{Top - 10}\" font-size=\"13\">{Escaped(Title)}</text>\n"));
-        svg.Append(Text($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{Escaped(XName)}</text>\n"));
+        svg.Append(Invariant($"<text x=\"{Left}\" y=\"{Top - 10}\" font-size=\"13\">{Escaped(Title)}</text>\n"));
+        svg.Append(Invariant($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{Escaped(XName)}</text>\n"));
         foreach (var tick in yTicks)
         {
-            svg.Append(Text($"<line x1=\"{Left}\" y1=\"{Y(tick):0.##}\" x2=\"{Width - Right}\" y2=\"{Y(tick):0.##}\" stroke=\"#e4e4e4\"/>"));
-            svg.Append(Text($"<text x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.##}\" text-anchor=\"end\">{tick:0.######}</text>\n"));
+            svg.Append(Invariant($"<line x1=\"{Left}\" y1=\"{Y(tick):0.##}\" x2=\"{Width - Right}\" y2=\"{Y(tick):0.##}\" stroke=\"#e4e4e4\"/>"));
+            svg.Append(Invariant($"<text x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.##}\" text-anchor=\"end\">{tick:0.######}</text>\n"));
         }
         foreach (var tick in xTicks)
         {
-            svg.Append(Text($"<line x1=\"{X(tick):0.##}\" y1=\"{Height - Bottom}\" x2=\"{X(tick):0.##}\" y2=\"{Height - Bottom + 4}\" stroke=\"#888888\"/>"));
-            svg.Append(Text($"<text x=\"{X(tick):0.##}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{tick:0.######}</text>\n"));
+            svg.Append(Invariant($"<line x1=\"{X(tick):0.##}\" y1=\"{Height - Bottom}\" x2=\"{X(tick):0.##}\" y2=\"{Height - Bottom + 4}\" stroke=\"#888888\"/>"));
+            svg.Append(Invariant($"<text x=\"{X(tick):0.##}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{tick:0.######}</text>\n"));
         }
-        svg.Append(Text($"<line x1=\"{Left}\" y1=\"{Height - Bottom}\" x2=\"{Width - Right}\" y2=\"{Height - Bottom}\" stroke=\"#888888\"/>\n"));
+        svg.Append(Invariant($"<line x1=\"{Left}\" y1=\"{Height - Bottom}\" x2=\"{Width - Right}\" y2=\"{Height - Bottom}\" stroke=\"#888888\"/>\n"));
         foreach (var series in Series.Where(series => series.Points.Count > 0))
         {
             var style = names.IndexOf(series.Name);
             if (series.Band is { } band)
             {
                 var outline = series.Points.Zip(band, (point, bounds) => (point.X, bounds.High)).Concat(series.Points.Zip(band, (point, bounds) => (point.X, bounds.Low)).Reverse());
-                svg.Append(Text($"<polygon points=\"{string.Join(' ', outline.Select(corner => Text($"{X(corner.X):0.##},{Y(corner.Item2):0.##}")))}\" fill=\"{Colours[style % Colours.Length]}\" fill-opacity=\"0.18\"/>\n"));
+                svg.Append(Invariant($"<polygon points=\"{string.Join(' ', outline.Select(corner => Invariant($"{X(corner.X):0.##},{Y(corner.Item2):0.##}")))}\" fill=\"{Colours[style % Colours.Length]}\" fill-opacity=\"0.18\"/>\n"));
             }
-            var line = string.Join(" L", series.Points.Select(point => Text($"{X(point.X):0.##} {Y(point.Y):0.##}")));
-            svg.Append(Text($"<path d=\"M{line}\" fill=\"none\" {Stroke(style)}><title>{Escaped(series.Name)}</title></path>\n"));
+            var line = string.Join(" L", series.Points.Select(point => Invariant($"{X(point.X):0.##} {Y(point.Y):0.##}")));
+            svg.Append(Invariant($"<path d=\"M{line}\" fill=\"none\" {Stroke(style)}><title>{Escaped(series.Name)}</title></path>\n"));
         }
     }
 
@@ -96,6 +96,4 @@ public sealed record LinePlot(string Title, string XName, IReadOnlyList<Series> 
         $"stroke=\"{Colours[style % Colours.Length]}\" stroke-width=\"1.6\"{(style / Colours.Length % 2 == 1 ? " stroke-dasharray=\"5 3\"" : "")}";
 
     private static string Escaped(string text) => SecurityElement.Escape(text);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

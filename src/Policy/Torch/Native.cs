@@ -16,7 +16,6 @@ internal static unsafe partial class Native
     // context
     [LibraryImport(Library)] internal static partial byte* vt_torch_version();
     [LibraryImport(Library)] internal static partial byte* vt_last_error();
-    [LibraryImport(Library)] internal static partial void vt_no_operation();
     [LibraryImport(Library)] internal static partial long vt_live_tensors();
     [LibraryImport(Library)] internal static partial int vt_cuda_is_available();
     [LibraryImport(Library)] internal static partial int vt_manual_seed(long seed);

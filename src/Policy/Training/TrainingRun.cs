@@ -1,5 +1,5 @@
-using System.Globalization;
 using Verifiers.Policy.Torch;
+using static System.FormattableString;
 
 namespace Verifiers.Policy.Training;
 
@@ -35,16 +35,14 @@ internal static class TrainingRun
 
     private static string Line(StepMetrics step)
     {
-        var measured = step.Loss is null ? "" : Text($"kl {step.Kl:0.0000}  entropy {step.Entropy:0.000}  norm {step.GradientNorm:0.00}  ");
-        var evaluated = step.Evaluation is { } accuracy ? Text($"  held out {accuracy:0.000}") : "";
-        return Text($"step {step.Step,5}  reward {step.Reward:0.000}  accuracy {step.Accuracy:0.000}  length {step.Length:0.0}  {measured}{step.TokensPerSecond:0} tokens/s  {step.StepMilliseconds:0} ms (sample {step.SampleMilliseconds:0}, wait {step.WaitMilliseconds:0}, update {step.UpdateMilliseconds:0}){evaluated}");
+        var measured = step.Loss is null ? "" : Invariant($"kl {step.Kl:0.0000}  entropy {step.Entropy:0.000}  norm {step.GradientNorm:0.00}  ");
+        var evaluated = step.Evaluation is { } accuracy ? Invariant($"  held out {accuracy:0.000}") : "";
+        return Invariant($"step {step.Step,5}  reward {step.Reward:0.000}  accuracy {step.Accuracy:0.000}  length {step.Length:0.0}  {measured}{step.TokensPerSecond:0} tokens/s  {step.StepMilliseconds:0} ms (sample {step.SampleMilliseconds:0}, wait {step.WaitMilliseconds:0}, update {step.UpdateMilliseconds:0}){evaluated}");
     }
 
     private static string Summary(List<StepMetrics> steps, long calls)
     {
         double Median(Func<StepMetrics, double> figure) => steps.Select(figure).Order().ElementAt(steps.Count / 2);
-        return Text($"median step {Median(step => step.StepMilliseconds):0.0} ms (sample {Median(step => step.SampleMilliseconds):0.0}, wait for rewards {Median(step => step.WaitMilliseconds):0.0} = {steps.Sum(step => step.WaitMilliseconds) / steps.Sum(step => step.StepMilliseconds):0.0%} of the time, update {Median(step => step.UpdateMilliseconds):0.0}), {Median(step => step.TokensPerSecond):0} tokens/s, {calls} native calls a step");
+        return Invariant($"median step {Median(step => step.StepMilliseconds):0.0} ms (sample {Median(step => step.SampleMilliseconds):0.0}, wait for rewards {Median(step => step.WaitMilliseconds):0.0} = {steps.Sum(step => step.WaitMilliseconds) / steps.Sum(step => step.StepMilliseconds):0.0%} of the time, update {Median(step => step.UpdateMilliseconds):0.0}), {Median(step => step.TokensPerSecond):0} tokens/s, {calls} native calls a step");
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

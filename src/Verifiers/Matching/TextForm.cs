@@ -10,11 +10,14 @@ internal static class TextForm
     private static readonly string[] Fonts =
         ["\\text{", "\\textbf{", "\\textit{", "\\textrm{", "\\textsf{", "\\texttt{", "\\emph{", "\\mathrm{", "\\mathbf{", "\\mathit{", "\\mathsf{", "\\mbox{", "**", "$"];
 
+    /// <summary>Fonts within fonts; each costs a look at the whole text, and nobody writes more.</summary>
+    private const int MostLayers = 8;
+
     /// <summary>What is written, without the font that it is written in and the full stop behind it: \text{Rome}, **Rome**, Rome.</summary>
     public static string Peeled(string text)
     {
         var span = text.AsSpan().Trim();
-        for (var length = -1; length != span.Length;)
+        for (var (length, layer) = (-1, 0); length != span.Length && layer < MostLayers; layer++)
         {
             length = span.Length;
             if (span.Length > 1 && span[^1] is '.' or '。' && span[^2] is not ('.' or '。'))
@@ -26,23 +29,11 @@ internal static class TextForm
                     continue;
                 // The mark at the end must close the one at the beginning.
                 var inner = span[font.Length..^close.Length];
-                if (close == "}" ? inner.IndexOfAny('{', '}') < 0 || IsBalanced(inner) : inner.IndexOf(close, StringComparison.Ordinal) < 0)
+                if (close == "}" ? Braces.AreBalanced(inner) : inner.IndexOf(close, StringComparison.Ordinal) < 0)
                     span = inner.Trim();
             }
         }
         return span.ToString();
-    }
-
-    private static bool IsBalanced(ReadOnlySpan<char> text)
-    {
-        var depth = 0;
-        foreach (var c in text)
-        {
-            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-            if (depth < 0)
-                return false;
-        }
-        return depth == 0;
     }
 
     /// <summary>

@@ -210,4 +210,13 @@ public sealed class TextVerifiersTests
     private static Judgement Judge(string name, string completion, string? reference = null, string options = "{}") => Verifier(name)
         .Prepare(LabelledCases.Cursor(reference ?? ReferenceFor(name), "reference"), LabelledCases.Cursor(options, "options"))
         .JudgeAsync(new Completion(completion), CancellationToken.None).Result;
+
+    /// <summary>Each layer costs a look at the whole text: without a bound, a megabyte of them would take hours.</summary>
+    [Fact]
+    public void Fonts_within_fonts_are_peeled_to_a_bound()
+    {
+        static string Nested(int layers) => $"\\boxed{{{string.Concat(Enumerable.Repeat("\\text{", layers))}Rome{new string('}', layers)}}}";
+        Assert.Equal(Verdict.Incorrect, Judge("exact", Nested(100_000), "\"Rome\"").Verdict);
+        Assert.Equal(Verdict.Correct, Judge("exact", Nested(2), "\"Rome\"").Verdict);
+    }
 }

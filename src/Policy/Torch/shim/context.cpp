@@ -7,7 +7,6 @@
 
 VT_API const char* vt_torch_version() { return TORCH_VERSION; }
 VT_API const char* vt_last_error() { return last_error.c_str(); }
-VT_API void vt_no_operation() {}
 VT_API int64_t vt_live_tensors() { return live_tensors.load(std::memory_order_relaxed); }
 VT_API int32_t vt_cuda_is_available() { return at::hasCUDA() ? 1 : 0; }
 VT_API Status vt_manual_seed(int64_t seed) { return guarded([&] { at::manual_seed(static_cast<uint64_t>(seed)); }); }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Verifiers.Extraction;
 using Verifiers.Mathematics.Expressions;
 using Verifiers.Mathematics.Parsing;
 
@@ -121,7 +122,7 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
         if (span.Length < open.Length + close.Length || !span.StartsWith(open) || !span.EndsWith(close))
             return span;
         var inner = span[open.Length..^close.Length];
-        if (open is "$" or "$$" or "\"" or "**" or "`" or "'" or "__" ? inner.Contains(open, StringComparison.Ordinal) : open is @"\boxed{" or @"\fbox{" && !IsBalanced(inner))
+        if (open is "$" or "$$" or "\"" or "**" or "`" or "'" or "__" ? inner.Contains(open, StringComparison.Ordinal) : open is @"\boxed{" or @"\fbox{" && !Braces.AreBalanced(inner))
             return span;
         return inner.Trim();
     }
@@ -138,18 +139,6 @@ internal sealed record AnswerText(string Source, Expr? Tree, bool IsAmbiguous)
             }
         }
         return span;
-    }
-
-    private static bool IsBalanced(ReadOnlySpan<char> text)
-    {
-        var depth = 0;
-        foreach (var c in text)
-        {
-            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-            if (depth < 0)
-                return false;
-        }
-        return depth == 0;
     }
 
     /// <summary>Words only: a known phrase, a number in words, or a word too long to be a product of unknowns.</summary>
