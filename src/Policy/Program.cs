@@ -12,6 +12,7 @@ var root = new RootCommand("Trains language models with GRPO, rewarded by the ve
     SampleCommand.Create(),
     PlotCommand.Create(),
 };
+using var telemetry = Telemetry.Start();
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

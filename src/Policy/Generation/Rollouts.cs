@@ -22,6 +22,17 @@ public sealed record Rollouts(long[] Tokens, int Length, int[] PromptLengths)
     /// <summary>The sequence came to its end before the positions ran out.</summary>
     public bool IsFinished(int index) => Completion(index) is [.., Tokenizer.End];
 
+    /// <summary>Tokens of one sequence's thoughts: between the tags, or from the first tag on where the second was never written; 0 without tags.</summary>
+    public int ThoughtTokens(int index)
+    {
+        var completion = Completion(index);
+        var begin = completion.IndexOf((long)Tokenizer.ThoughtsBegin);
+        if (begin < 0) return 0;
+        var thoughts = completion[(begin + 1)..];
+        var end = thoughts.IndexOfAny((long)Tokenizer.ThoughtsEnd, (long)Tokenizer.End);
+        return end < 0 ? thoughts.Length : end;
+    }
+
     /// <summary>Tokens sampled in all.</summary>
     public long SampledTokens
     {

@@ -21,6 +21,12 @@ public sealed class Tokenizer
     /// <summary>Ends every completion; no text.</summary>
     public const int End = 2;
 
+    /// <summary>&lt;think&gt;</summary>
+    public const int ThoughtsBegin = 3;
+
+    /// <summary>&lt;/think&gt;</summary>
+    public const int ThoughtsEnd = 4;
+
     private const int FirstText = 3;
     private const int Alignment = 64;
 

@@ -17,14 +17,14 @@ internal sealed class PipelineRun(PipelineConfig config, string output, Device d
     /// <summary>What the stage was run with; it may not change between a run and its resumption.</summary>
     private const string DefinitionFile = "stage.json";
 
-    /// <param name="seeds">1 to this.</param>
+    /// <param name="seeds">Those to run, and to report on.</param>
     /// <param name="resume">Goes on where an earlier run stopped; stages that came to their end are not run again.</param>
     /// <exception cref="ConfigurationException">There is an earlier run and <paramref name="resume"/> is off, or its settings were others.</exception>
-    public void Go(int seeds, bool resume, CancellationToken cancellationToken)
+    public void Go(IReadOnlyList<int> seeds, bool resume, CancellationToken cancellationToken)
     {
-        if (!resume && Directory.Exists(output) && Directory.EnumerateDirectories(output, "seed-*").Any())
-            throw new ConfigurationException($"{output} holds a run: give --resume to go on with it, or another --output");
-        for (var seed = 1; seed <= seeds; seed++)
+        if (!resume && seeds.Any(seed => Directory.Exists(SeedFolder(seed))))
+            throw new ConfigurationException($"{output} holds a run of these seeds: give --resume to go on with it, or another --output");
+        foreach (var seed in seeds)
         {
             foreach (var (index, stage) in config.Stages.Index()) RunStage(stage, seed, index, cancellationToken);
         }
@@ -32,17 +32,17 @@ internal sealed class PipelineRun(PipelineConfig config, string output, Device d
     }
 
     /// <summary>Writes table.md, table.json and curves.svg from what there is.</summary>
-    private void Report(int seeds)
+    private void Report(IReadOnlyList<int> seeds)
     {
         var stages = config.Stages.Where(stage => stage.LeavesPolicy).ToList();
         var table = ResultTable.Of(
             [.. config.Tasks.Select(task => task.Name)], config.Evaluation.Samples,
-            [.. stages.Select(stage => (stage.Name, (IReadOnlyList<StageResult>)[.. Enumerable.Range(1, seeds).Select(seed => StageResult.Find(FolderOf(stage, seed))!)]))]);
+            [.. stages.Select(stage => (stage.Name, (IReadOnlyList<StageResult>)[.. seeds.Select(seed => StageResult.Find(FolderOf(stage, seed))!)]))]);
         File.WriteAllText(Path.Combine(output, "table.md"), table.ToMarkdown());
         File.WriteAllText(Path.Combine(output, "table.json"), table.ToJson());
         var curves = stages.OfType<RlStage>().Where(stage => stage.Grpo.Steps > 0).Select(stage => (
             stage.Name,
-            (IReadOnlyList<IReadOnlyList<StepMetrics>>)[.. Enumerable.Range(1, seeds).Select(seed => MetricsFile.Read(Path.Combine(FolderOf(stage, seed), "metrics.jsonl")))])).ToList();
+            (IReadOnlyList<IReadOnlyList<StepMetrics>>)[.. seeds.Select(seed => MetricsFile.Read(Path.Combine(FolderOf(stage, seed), "metrics.jsonl")))])).ToList();
         if (curves.Count > 0) File.WriteAllText(Path.Combine(output, "curves.svg"), TrainingCurves.Draw(curves, smooth: 5));
         log(table.ToMarkdown());
     }

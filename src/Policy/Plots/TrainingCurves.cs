@@ -2,7 +2,10 @@ using Verifiers.Policy.Training;
 
 namespace Verifiers.Policy.Plots;
 
-/// <summary>Reward, length and accuracy by step, from metrics.jsonl; several seeds of a run are one line with a band.</summary>
+/// <summary>
+/// Reward, length and accuracy by step, from metrics.jsonl; several seeds of a run are one line with a band. The length is that of the thoughts
+/// where every run tells it, else that of the completions.
+/// </summary>
 internal static class TrainingCurves
 {
     /// <param name="runs">Each a name and, for each seed, the steps of metrics.jsonl.</param>
@@ -15,7 +18,9 @@ internal static class TrainingCurves
         return LinePlot.Figure(
         [
             Plot("reward", step => step.Reward),
-            Plot("length of completions, tokens", step => step.Length),
+            runs.All(run => run.Seeds.All(steps => steps.All(step => step.ThoughtLength is not null)))
+                ? Plot("length of thoughts, tokens", step => step.ThoughtLength!.Value)
+                : Plot("length of completions, tokens", step => step.Length),
             Plot("accuracy of samples", step => step.Accuracy),
         ]);
     }

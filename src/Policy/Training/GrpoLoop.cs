@@ -72,6 +72,7 @@ public sealed class GrpoLoop : IDisposable
                     sampled.TotalMilliseconds, waited.TotalMilliseconds, rewards.Took.TotalMilliseconds, (ended - updateBegan).TotalMilliseconds,
                     whole.TotalMilliseconds, batch.Rollouts.SampledTokens / whole.TotalSeconds)
                 {
+                    ThoughtLength = Enumerable.Range(0, batch.Rollouts.Count).Average(batch.Rollouts.ThoughtTokens),
                     Loss = statistics?.Loss,
                     Kl = statistics?.Kl,
                     Clipped = statistics?.Clipped,

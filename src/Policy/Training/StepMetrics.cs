@@ -27,6 +27,9 @@ public sealed record StepMetrics(
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>Mean tokens of the thoughts of a completion, tags not counted.</summary>
+    public double? ThoughtLength { get; init; }
+
     public double? Loss { get; init; }
 
     public double? Kl { get; init; }

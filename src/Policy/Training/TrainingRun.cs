@@ -16,6 +16,7 @@ internal static class TrainingRun
     public static void Go(
         GrpoLoop loop, int steps, int evaluateEvery, int checkpointEvery, string output, Evaluator evaluator, Action<string> log, CancellationToken cancellationToken)
     {
+        using var progress = ProgressLine.OnConsole(log);
         using var metrics = MetricsFile.Open(Path.Combine(output, "metrics.jsonl"), loop.NextStep);
         var (timed, calls) = (new List<StepMetrics>(), 0L);
         loop.Run(
@@ -24,20 +25,26 @@ internal static class TrainingRun
                 var last = loop.NextStep == steps;
                 if (last || (evaluateEvery > 0 && loop.NextStep % evaluateEvery == 0)) step = step with { Evaluation = evaluator.Run(cancellationToken).Accuracy };
                 metrics.Write(step);
+                TrainingMeter.Record(step);
                 if (timed.Count == UntimedSteps) calls = torch.native_calls;
                 timed.Add(step);
-                if (step.Loss is not null || step.Evaluation is not null) log(Line(step));
+                if (step.Loss is not null || step.Evaluation is not null) progress.Write(Line(step));
+                progress.Show(Invariant($"{loop.NextStep}/{steps}  reward {step.Reward:0.000}  accuracy {step.Accuracy:0.000}  {step.StepMilliseconds:0} ms a step  {Left(steps - loop.NextStep, timed)} left"));
                 if (last || (checkpointEvery > 0 && loop.NextStep % checkpointEvery == 0)) save(output);
             },
             cancellationToken);
-        if (timed.Count > UntimedSteps + 1) log(Summary(timed[UntimedSteps..], (torch.native_calls - calls) / (timed.Count - UntimedSteps - 1)));
+        if (timed.Count > UntimedSteps + 1) progress.Write(Summary(timed[UntimedSteps..], (torch.native_calls - calls) / (timed.Count - UntimedSteps - 1)));
     }
+
+    /// <summary>What is left to do, at the pace of the last steps; evaluations and checkpoints are not counted.</summary>
+    private static TimeSpan Left(int steps, List<StepMetrics> taken) =>
+        TimeSpan.FromSeconds(Math.Ceiling(steps * taken.TakeLast(20).Average(step => step.StepMilliseconds) / 1000));
 
     private static string Line(StepMetrics step)
     {
         var measured = step.Loss is null ? "" : Invariant($"kl {step.Kl:0.0000}  entropy {step.Entropy:0.000}  norm {step.GradientNorm:0.00}  ");
         var evaluated = step.Evaluation is { } accuracy ? Invariant($"  held out {accuracy:0.000}") : "";
-        return Invariant($"step {step.Step,5}  reward {step.Reward:0.000}  accuracy {step.Accuracy:0.000}  length {step.Length:0.0}  {measured}{step.TokensPerSecond:0} tokens/s  {step.StepMilliseconds:0} ms (sample {step.SampleMilliseconds:0}, wait {step.WaitMilliseconds:0}, update {step.UpdateMilliseconds:0}){evaluated}");
+        return Invariant($"step {step.Step,5}  reward {step.Reward:0.000}  accuracy {step.Accuracy:0.000}  length {step.Length:0.0} (thoughts {step.ThoughtLength:0.0})  {measured}{step.TokensPerSecond:0} tokens/s  {step.StepMilliseconds:0} ms (sample {step.SampleMilliseconds:0}, wait {step.WaitMilliseconds:0}, update {step.UpdateMilliseconds:0}; rewards after {step.ScoreMilliseconds:0} ms){evaluated}");
     }
 
     private static string Summary(List<StepMetrics> steps, long calls)

@@ -110,6 +110,21 @@ public sealed class PipelineRunTests : IDisposable
     }
 
     [Fact]
+    public void Seeds_that_ran_apart_give_the_table_of_those_that_ran_together()
+    {
+        var config = Config(stages: 2);
+        Run(config, seeds: 2, resume: false);
+        var together = File.ReadAllText(Path.Combine(_folder, "table.md"));
+        Directory.Delete(_folder, recursive: true);
+        Run(config, seeds: 1, resume: false, first: 2);
+        Run(config, seeds: 1, resume: false);
+        Assert.Contains("--resume", Assert.Throws<ConfigurationException>(() => Run(config, seeds: 2, resume: false)).Message, StringComparison.Ordinal);
+        Run(config, seeds: 2, resume: true);
+        Assert.Equal(together, File.ReadAllText(Path.Combine(_folder, "table.md")));
+        Assert.Contains("length of thoughts", File.ReadAllText(Path.Combine(_folder, "curves.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mix_draws_by_weight_and_merges_rewards_in_order()
     {
         var mix = new TaskMix(Config().CreateTasks());
@@ -159,8 +174,8 @@ public sealed class PipelineRunTests : IDisposable
         return stages is { } count ? config with { Stages = [.. config.Stages.Take(count)] } : config;
     }
 
-    private void Run(PipelineConfig config, int seeds, bool resume) =>
-        new PipelineRun(config, _folder, Device.CPU, _judge.Of, _log.Add).Go(seeds, resume, CancellationToken.None);
+    private void Run(PipelineConfig config, int seeds, bool resume, int first = 1) =>
+        new PipelineRun(config, _folder, Device.CPU, _judge.Of, _log.Add).Go([.. Enumerable.Range(first, seeds)], resume, CancellationToken.None);
 
     /// <summary>Judges by the completion alone, so that an untrained policy is sometimes right.</summary>
     private sealed class Judge
