@@ -43,7 +43,7 @@ W = {name: tensor.to(device).requires_grad_() for name, tensor in load_file(args
 config = json.load(open(args.init + "/state.json"))["model"]
 vocabulary = json.load(open(args.init + "/tokenizer.json"))
 D, L, H, T = config["width"], config["layers"], config["heads"], config["context"]
-HD, B, PAD, BEGIN, END = D // H, args.prompts * args.group, 0, 1, 2
+HD, B, PAD, BEGIN, END, THINK, UNTHINK = D // H, args.prompts * args.group, 0, 1, 2, 3, 4
 TEXTS = ["", "", "", "<think>", "</think>", "<answer>", "</answer>", *vocabulary["alphabet"], *vocabulary["pieces"]]
 IDS = {text: i for i, text in enumerate(TEXTS) if text}
 angles = torch.arange(T + 1, device=device)[:, None] * config["rotary_base"] ** (-2 * torch.arange(HD // 2, device=device) / HD)
@@ -124,9 +124,11 @@ for at in range(args.steps):
     starts = [len(row) for row in encoded]
     rows = sample(torch.tensor([row + [PAD] * (T + 1 - len(row)) for row in encoded]), torch.tensor(starts))
     sampled = time.perf_counter()
-    counts, texts = [], []
+    counts, thoughts, texts = [], [], []
     for row, start in zip(rows.tolist(), starts):
         row = row[start:]; count = row.index(END) + 1 if END in row else len(row)
+        begin = row.index(THINK) + 1 if THINK in row[:count] else count
+        thoughts.append(next((i for i in range(begin, count) if row[i] in (UNTHINK, END)), count) - begin)
         counts.append(count); texts.append("".join(TEXTS[i] if i < len(TEXTS) else "\ufffd" for i in row[:count]) + ("" if END in row else "…"))
     reward, right = rewards([str(a + b) for a, b in pairs], prompts, [texts[i:i + args.group] for i in range(0, B, args.group)])
     scored = time.perf_counter()
@@ -145,7 +147,8 @@ for at in range(args.steps):
     loss.backward(); torch.nn.utils.clip_grad_norm_(list(W.values()), 1.0); optimizer.step()
     if device == "cuda": torch.cuda.synchronize()
     ended_at = time.perf_counter(); times.append((ended_at - began, sampled - began, scored - sampled, ended_at - scored, sum(counts)))
-    out.write(json.dumps({"step": at, "reward": reward.nanmean().item(), "accuracy": right.float().mean().item(), "length": sum(counts) / B, "step_milliseconds": times[-1][0] * 1e3}) + "\n")
+    out.write(json.dumps({"step": at, "reward": reward.nanmean().item(), "accuracy": right.float().mean().item(), "length": sum(counts) / B,
+                         "thought_length": sum(thoughts) / B, "step_milliseconds": times[-1][0] * 1e3}) + "\n")
     if at % 20 == 0: print(f"step {at} reward {reward.nanmean():.3f} accuracy {right.float().mean():.3f} {times[-1][0] * 1e3:.0f} ms", flush=True)
 median = lambda i: sorted(t[i] for t in times[5:])[len(times[5:]) // 2]
 print(f"PYTORCH graph={args.graph} bf16={args.bf16}: {median(0) * 1e3:.1f} ms a step (sample {median(1) * 1e3:.1f}, rewards {median(2) * 1e3:.1f}, update {median(3) * 1e3:.1f}), {median(4) / median(0):.0f} tokens/s")
