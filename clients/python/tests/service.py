@@ -49,7 +49,7 @@ _shared = {}
 def shared(name="whole"):
     """A service for all tests: `whole`, or `without_sandbox`, which cannot judge programs."""
     if name not in _shared:
-        settings = {"whole": ["--Sandbox:Launchers", "bubblewrap"], "without_sandbox": ["--Sandbox:Launchers", "bubblewrap", "--Sandbox:BubblewrapPath", "/nonexistent/bwrap"]}
+        settings = {"whole": ["--Sandbox:Launchers", "bubblewrap", "--Sandbox:Slots", "3", "--Engine:SandboxConcurrency", "3"], "without_sandbox": ["--Sandbox:Launchers", "bubblewrap", "--Sandbox:BubblewrapPath", "/nonexistent/bwrap"]}
         _shared[name] = Service(*settings[name])
     return _shared[name]
 

@@ -49,7 +49,7 @@ class Waiting(unittest.TestCase):
         with Script((200, {"Connection": "close"}, None)) as script:
             client = client_of(script, first_delay=100, longest_delay=100)
             for _ in range(3):
-                self.assertEqual([1, 1], client.score("math", samples=SAMPLES).rewards)
+                self.assertEqual([1, 1], client.score("math", samples=SAMPLES, timeout=60).rewards)
             self.assertEqual(2, script.connections)
 
     def test_a_service_that_is_away_for_too_long_is_given_up_when_asked_to(self):

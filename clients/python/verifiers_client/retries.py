@@ -142,16 +142,16 @@ class Asker:
     def _pieces(self, call: Call, stream: socket.socket, response: http.client.HTTPResponse) -> Iterator[bytes]:
         """The body as it comes."""
         missing = response.length
-        while True:
+        while not response.isclosed():
             stream.settimeout(call.left(self._request_timeout))
             # read1 of an answer with a length waits for more than there is, in Python before 3.12.
             piece = response.read1(1 << 16) if response.chunked else response.read(1 << 16)
             if not piece:
-                if missing:
-                    raise BrokenAnswer(f"{missing} bytes of the answer are missing")
-                return
+                break
             missing = None if missing is None else missing - len(piece)
             yield piece
+        if missing:
+            raise BrokenAnswer(f"{missing} bytes of the answer are missing")
 
 
 def _refusal(response: http.client.HTTPResponse, text: bytes) -> Exception:

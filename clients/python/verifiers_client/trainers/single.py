@@ -25,7 +25,7 @@ def reward_function_async(client: Client, rubric: Rubric, reference: Reference =
     return named(_one_async, Task(client, rubric, reference, on_error, options, timeout, name or name_of(rubric)))
 
 
-def _one(task: Task, prompt: Any = None, completion: Any = "", prompt_ids: Any = None, completion_ids: Any = None, **columns: Any) -> float:
+def _one(task: Task, /, prompt: Any = None, completion: Any = "", prompt_ids: Any = None, completion_ids: Any = None, **columns: Any) -> float:
     try:
         samples = _samples(task, prompt, completion, completion_ids, columns)
         return task.number(task.client.score(task.rubric, samples=samples, **task.asked()).results[0])
@@ -34,7 +34,7 @@ def _one(task: Task, prompt: Any = None, completion: Any = "", prompt_ids: Any =
         raise
 
 
-async def _one_async(task: Task, prompt: Any = None, completion: Any = "", prompt_ids: Any = None, completion_ids: Any = None,
+async def _one_async(task: Task, /, prompt: Any = None, completion: Any = "", prompt_ids: Any = None, completion_ids: Any = None,
                      **columns: Any) -> float:
     try:
         samples = _samples(task, prompt, completion, completion_ids, columns)

@@ -25,14 +25,14 @@ def trl_reward_async(client: Client, rubric: Rubric, reference: Reference = None
     return named(_trl_async, Task(client, rubric, reference, on_error, options, timeout, name or name_of(rubric)))
 
 
-def _trl(task: Task, prompts: Sequence[Any], completions: Sequence[Any], completion_ids: Optional[Sequence[Any]] = None,
+def _trl(task: Task, /, prompts: Sequence[Any], completions: Sequence[Any], completion_ids: Optional[Sequence[Any]] = None,
          **columns: Any) -> List[Optional[float]]:
     samples = _trl_samples(task, prompts, completions, completion_ids, columns)
     answer = task.client.score(task.rubric, samples=samples, **task.asked(step_of(columns))) if samples else None
     return _trl_rewards(task, len(completions), samples, answer, columns)
 
 
-async def _trl_async(task: Task, prompts: Sequence[Any], completions: Sequence[Any], completion_ids: Optional[Sequence[Any]] = None,
+async def _trl_async(task: Task, /, prompts: Sequence[Any], completions: Sequence[Any], completion_ids: Optional[Sequence[Any]] = None,
                      **columns: Any) -> List[Optional[float]]:
     samples = _trl_samples(task, prompts, completions, completion_ids, columns)
     answer = await task.client.ascore(task.rubric, samples=samples, **task.asked(step_of(columns))) if samples else None

@@ -63,17 +63,17 @@ def verl_compute_score_batch(client: Client, rubric: Optional[Rubric] = None, *,
     return named(_batch, VerlTask(client, rubric, reference, on_error, options, timeout, "compute_score", rubrics, detailed, group, prompt))
 
 
-def _one(task: VerlTask, data_source: Any, solution_str: str, ground_truth: Any, extra_info: Any = None, **_: Any) -> Any:
+def _one(task: VerlTask, /, data_source: Any, solution_str: str, ground_truth: Any, extra_info: Any = None, **_: Any) -> Any:
     samples = [task.of(0, data_source, solution_str, ground_truth, extra_info)]
     return task.score(task.client.score(task.rubric, samples=samples, **task.asked()).results[0])
 
 
-async def _one_async(task: VerlTask, data_source: Any, solution_str: str, ground_truth: Any, extra_info: Any = None, **_: Any) -> Any:
+async def _one_async(task: VerlTask, /, data_source: Any, solution_str: str, ground_truth: Any, extra_info: Any = None, **_: Any) -> Any:
     samples = [task.of(0, data_source, solution_str, ground_truth, extra_info)]
     return task.score((await task.client.ascore(task.rubric, samples=samples, **task.asked())).results[0])
 
 
-def _batch(task: VerlTask, data_sources: Sequence[Any], solution_strs: Sequence[str], ground_truths: Sequence[Any], extra_infos: Any = None,
+def _batch(task: VerlTask, /, data_sources: Sequence[Any], solution_strs: Sequence[str], ground_truths: Sequence[Any], extra_infos: Any = None,
            **_: Any) -> List[Any]:
     infos = [None] * len(solution_strs) if extra_infos is None else extra_infos
     if not len(data_sources) == len(solution_strs) == len(ground_truths) == len(infos):
