@@ -1,4 +1,4 @@
-"""Client of the reward-verification service `verifiers`: one reward for each completion, and why. Standard library only, Python 3.9+.
+r"""Client of the reward-verification service `verifiers`: one reward for each completion, and why. Standard library only, Python 3.9+.
 
     from verifiers_client import Client
 
