@@ -59,5 +59,7 @@ class Streaming(unittest.TestCase):
         samples = [{"id": str(i), "completion": "x"} for i in range(3)]
         for step in (lambda body: lines(body, cut=2), lambda body: lines(body, order=[0, 0, 1, 2]), (200, {}, b'{"index": 7, "components": []}\n'),
                      (200, {}, b"<html>\n"), (200, {}, b"[]\n"), lambda body: lines(json.dumps({"samples": [{"id": "other"}] * 3}))):
-            with Script(step) as script, self.assertRaises(AnswerError):
-                list(Client(script.url).stream("math", samples=samples))
+            with Script(step) as script, Client(script.url).stream("math", samples=samples) as stream:
+                with self.assertRaises(AnswerError):
+                    list(stream)
+                self.assertEqual([], list(stream))

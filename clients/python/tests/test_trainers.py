@@ -27,15 +27,18 @@ def without_sandbox():
     return Client(shared("without_sandbox").url)
 
 
-class Array(list):
-    """Stands for a NumPy array: a list to its elements, nothing that JSON knows."""
+class Number:
+    """Stands for a number of NumPy's, which JSON does not know."""
 
-    class Number:
-        def __init__(self, value):
-            self.value = value
+    def __init__(self, value):
+        self.tolist = lambda: value
 
-        def tolist(self):
-            return self.value
+
+class Message:
+    """Stands for a chat message that is an object of pydantic's."""
+
+    def __init__(self, content):
+        self.model_dump = lambda: {"role": "assistant", "content": content}
 
 
 def chat(text):
@@ -124,7 +127,7 @@ class Verl(unittest.TestCase):
             self.assertEqual(1.0, run(function(solution_str=RIGHT, **self.ROW)))
             self.assertEqual(0.0, run(function(solution_str=WRONG, **self.ROW, reward_router_address=None, reward_model_tokenizer=None)))
             self.assertIsInstance(run(function(solution_str=WRONG, **self.ROW)), float)
-        self.assertEqual(1.0, verl_compute_score(client(), "math")("openai/gsm8k", RIGHT, Array.Number(3), None))
+        self.assertEqual(1.0, verl_compute_score(client(), "math")("openai/gsm8k", RIGHT, Number(3), None))
 
     def test_details_are_numbers_under_constant_names(self):
         function = verl_compute_score(client(), "math", detailed=True, prompt="question", group="index")
@@ -225,6 +228,7 @@ class Single(unittest.TestCase):
         state = {}
         reward = asyncio.run(function(prompt=[{"role": "user", "content": "1+2?"}], completion=chat(RIGHT), answer="3", state=state, task="", info={}))
         self.assertEqual((1.0, {}), (reward, state))
+        self.assertEqual(1.0, asyncio.run(function(prompt="1+2?", completion=[Message(RIGHT)], answer="3")))
 
     def test_a_fault_is_told_to_primes_state(self):
         sample = program("print(7)")

@@ -132,7 +132,7 @@ class Batch:
 
 
 def encode(value: Any, place: str) -> bytes:
-    """JSON in UTF-8. NumPy's and torch's values are written as the numbers and lists that they hold."""
+    """JSON in UTF-8. Values of NumPy, torch and pydantic are written as what they hold."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
     except (TypeError, ValueError) as error:
@@ -144,8 +144,9 @@ def encode(value: Any, place: str) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if callable(getattr(value, "tolist", None)):
-        return value.tolist()
+    for name in ("tolist", "model_dump"):
+        if callable(getattr(value, name, None)):
+            return getattr(value, name)()
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 

@@ -27,7 +27,7 @@ class Client:
     api_key          sent as `Authorization: Bearer …`
     run_id           sent as `X-Run-Id`: the service shares its slots fairly between runs
     ca_file          certificates to trust besides https's usual ones, a PEM file
-    connections      requests under way at one time, and connections kept
+    connections      requests under way at one time; a thread that scores what fits in one request sends it itself
     batch_samples    samples in one request; larger inputs are split, groups stay whole
     batch_bytes      bytes of one request, about
     request_timeout  seconds without a byte of an answer after which a try counts as lost and is made again

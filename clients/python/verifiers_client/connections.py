@@ -78,7 +78,9 @@ class Connections:
             raise ValueError(f"url: expected http://host:port or https://host:port, found {url!r}")
         self._host, self._port = parts.hostname, parts.port
         self.path = parts.path.rstrip("/") + "/score"
-        self._tls = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
+        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        if self._tls is not None and ca_file is not None:
+            self._tls.load_verify_locations(ca_file)
         self._connect_timeout = connect_timeout
         self._idle: list[http.client.HTTPConnection] = []
         self._lock = threading.Lock()

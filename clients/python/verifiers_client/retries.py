@@ -91,6 +91,9 @@ class Asker:
                     raise ServiceAwayError(f"The reward service was away for {lasting:.1f} s: {problem.what}") from problem
                 call.sleep(delay if problem.retry_after is None else min(problem.retry_after, LONGEST_RETRY_AFTER))
                 delay = min(delay * 2, self._longest_delay)
+            except (RefusedError, AnswerError):
+                self._outage.answered()
+                raise
             else:
                 self._outage.answered()
                 return answer
@@ -115,14 +118,14 @@ class Asker:
 
     def _exchange(self, call: Call, connection: http.client.HTTPConnection, body: bytes, accept: str, read: Callable[[Iterator[bytes]], T]) -> T:
         stream = connection.sock
-        keep = False
+        sent, keep = True, False
         try:
             call.attach(stream)
             stream.settimeout(call.left(self._request_timeout))
             try:
                 connection.request("POST", self.connections.path, body, {**self._headers, "Accept": accept})
             except (BrokenPipeError, ConnectionResetError):
-                pass  # a service that refuses a body without reading it has still said why
+                sent = False  # a service that refuses a body without reading it has still said why
             response = connection.getresponse()
             pieces = self._pieces(call, stream, response)
             if response.status == 200:
@@ -130,7 +133,7 @@ class Asker:
                 keep = not next(pieces, b"")
                 return answer
             text = b"".join(pieces)
-            keep = True
+            keep = sent
             raise _refusal(response, text)
         finally:
             call.detach(stream)

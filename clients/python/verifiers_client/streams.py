@@ -27,6 +27,7 @@ class Gathering:
         self.engine: Optional[Engine] = None
         self._ends: dict[int, tuple[list[Group], Engine]] = {}
         self._batches = batches
+        self._is_closed = False
         self._asker, self._put = asker, put
         self._futures = [workers.submit(lambda body=body, batch=batch: self._ask(body, batch))  # type: ignore[misc]
                          for body, batch in zip(bodies, batches)]
@@ -35,7 +36,7 @@ class Gathering:
 
     @property
     def is_over(self) -> bool:
-        return len(self._ends) == len(self._batches)
+        return self._is_closed or len(self._ends) == len(self._batches)
 
     def take(self, event: Event) -> Optional[Result]:
         """The result of an event; None when it only says that a request is over. Raises what ended a request."""
@@ -54,6 +55,7 @@ class Gathering:
 
     def close(self) -> None:
         """Ends the requests under way."""
+        self._is_closed = True
         self.call.cancel()
         for future in self._futures:
             future.cancel()

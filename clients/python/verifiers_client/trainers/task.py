@@ -91,7 +91,7 @@ def column_of(row: Mapping[str, Any], name: str) -> Any:
 
 def texts_only(messages: Any) -> Any:
     """Chat messages without their images, which no JSON can hold; a text as it is."""
-    if isinstance(messages, str):
+    if not isinstance(messages, (list, tuple)):
         return messages
     return [{**message, "content": [part for part in message["content"] if isinstance(part, Mapping) and part.get("type") == "text"]}
-            if isinstance(message.get("content"), (list, tuple)) else message for message in messages]
+            if isinstance(message, Mapping) and isinstance(message.get("content"), (list, tuple)) else message for message in messages]
