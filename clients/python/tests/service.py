@@ -14,6 +14,7 @@ import urllib.request
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 EXECUTABLE = os.environ.get("VERIFIERS_EXECUTABLE", str(REPOSITORY / "src/Api/bin/Release/net10.0/verifiers"))
 PATIENCE = 120.0
+HANG_UP = "a header that is not sent: the connection ends after the answer, unannounced"
 
 
 class Service:
@@ -146,7 +147,7 @@ class Script:
                         self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(text)
-                self.close_connection = self.close_connection or headers.get("Connection") == "close"
+                self.close_connection = self.close_connection or headers.get("Connection") == "close" or HANG_UP in headers
 
             def log_message(self, *_):
                 pass

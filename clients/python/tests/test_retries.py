@@ -6,7 +6,7 @@ import threading
 import time
 import unittest
 
-from service import PATIENCE, Script, Service, program, results_of, until
+from service import HANG_UP, PATIENCE, Script, Service, program, results_of, until
 from verifiers_client import AnswerError, Client, RefusedError, ServiceAwayError
 
 SAMPLES = [{"id": "a", "group": "g", "completion": "\\boxed{3}", "reference": "3"}, {"id": "b", "group": "g", "completion": "x", "reference": "3"}]
@@ -46,11 +46,12 @@ class Waiting(unittest.TestCase):
                 self.assertEqual(1, len(script.requests))
 
     def test_connections_that_were_closed_meanwhile_cost_no_wait_and_no_report(self):
-        with Script((200, {"Connection": "close"}, None)) as script:
-            client = client_of(script, first_delay=100, longest_delay=100)
-            for _ in range(3):
-                self.assertEqual([1, 1], client.score("math", samples=SAMPLES, timeout=60).rewards)
-            self.assertEqual(2, script.connections)
+        for end in ({"Connection": "close"}, {HANG_UP: None}):
+            with Script((200, end, None)) as script:
+                client = client_of(script, first_delay=100, longest_delay=100)
+                for _ in range(3):
+                    self.assertEqual([1, 1], client.score("math", samples=SAMPLES, timeout=60).rewards)
+                self.assertEqual(2, script.connections)
 
     def test_a_service_that_is_away_for_too_long_is_given_up_when_asked_to(self):
         with Script(*[503] * 100000) as script:
@@ -119,7 +120,7 @@ class Believing(unittest.TestCase):
     def test_an_answer_that_was_broken_off_is_asked_for_again(self):
         def cut(body):
             text = json.dumps(results_of(body)).encode()
-            return 200, {"Content-Length": str(len(text)), "Connection": "close"}, text[:-20]
+            return 200, {"Content-Length": str(len(text) + 20), "Connection": "close"}, text
 
         def cut_by_a_proxy(body):
             return 200, {}, json.dumps(results_of(body)).encode()[:-20]
