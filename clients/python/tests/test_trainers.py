@@ -4,6 +4,7 @@ import concurrent.futures
 import functools
 import importlib.util
 import inspect
+import json
 import pathlib
 import pickle
 import sys
@@ -11,7 +12,7 @@ import tempfile
 import types
 import unittest
 
-from service import Line, Script, program, shared
+from service import PATIENCE, Line, Script, program, shared
 from verifiers_client import (Client, NoRewardError, ServiceAwayError, openrlhf_reward_func, reward_function, reward_function_async, trl_reward,
                               trl_reward_async, verl_compute_score, verl_compute_score_async, verl_compute_score_batch)
 
@@ -106,7 +107,7 @@ class Trl(unittest.TestCase):
         self.assertEqual([5], self.call(trl_reward(client(), scheduled), ["p"], ["<think>x</think><answer>y</answer>"])[0])
         with Script() as script:
             self.call(trl_reward(Client(script.url), "math"), ["p", "p", "q"], ["a", "b", "c"])
-            sent = __import__("json").loads(script.requests[0][3])
+            sent = json.loads(script.requests[0][3])
             self.assertEqual(["0", "0", "1"], [sample["group"] for sample in sent["samples"]])
             self.assertEqual([{"completion_tokens": 2}] * 3, [sample["metadata"] for sample in sent["samples"]])
 
@@ -169,7 +170,7 @@ class Verl(unittest.TestCase):
         with Line(shared().url) as line:
             function = verl_compute_score(Client(line.url), "math")
             with concurrent.futures.ProcessPoolExecutor(1) as pool:
-                scores = [pool.submit(function, "openai/gsm8k", text, "3", None).result(60) for text in (RIGHT, WRONG) * 5]
+                scores = [pool.submit(function, "openai/gsm8k", text, "3", None).result(PATIENCE) for text in (RIGHT, WRONG) * 5]
             self.assertEqual([1.0, 0.0] * 5, scores)
             self.assertEqual(1, line.connections)
 
@@ -245,5 +246,5 @@ class Single(unittest.TestCase):
         function = reward_function(client(), "math", reference="solution")
         with concurrent.futures.ProcessPoolExecutor(1) as pool:
             call = functools.partial(function, "1+2?", RIGHT, [1, 2], [3, 4], solution="3", query_id="7")
-            self.assertEqual(1.0, pool.submit(call).result(60))
+            self.assertEqual(1.0, pool.submit(call).result(PATIENCE))
         self.assertEqual(0.0, asyncio.run(reward_function_async(client(), "math")("1+2?", WRONG, [1, 2], [3, 4], answer="3")))

@@ -53,7 +53,8 @@ def _trl_samples(task: Task, prompts: Sequence[Any], completions: Sequence[Any],
     return samples
 
 
-def _trl_rewards(task: Task, count: int, samples: Sequence[Mapping[str, Any]], answer: Optional[Answer], columns: Mapping[str, Any]) -> List[Optional[float]]:
+def _trl_rewards(task: Task, count: int, samples: Sequence[Mapping[str, Any]], answer: Optional[Answer],
+                 columns: Mapping[str, Any]) -> List[Optional[float]]:
     results: List[Optional[Result]] = [None] * count
     for sample, result in zip(samples, answer.results if answer else ()):
         results[int(sample["id"])] = result
@@ -62,5 +63,6 @@ def _trl_rewards(task: Task, count: int, samples: Sequence[Mapping[str, Any]], a
         columns["log_extra"](f"{task.name}/reason", [reason(result) if result else "" for result in results])
     if callable(columns.get("log_metric")):
         for verdict in ("error", "undecided"):
-            columns["log_metric"](f"{task.name}/{verdict}", sum(result is not None and result["verdict"] == verdict for result in results) / max(1, len(samples)))
+            found = sum(result is not None and result["verdict"] == verdict for result in results)
+            columns["log_metric"](f"{task.name}/{verdict}", found / max(1, len(samples)))
     return [None if result is None else task.reward(result) for result in results]
