@@ -4,9 +4,11 @@
 
 Starts from a policy that `policy train` saved (its cold start), so that both can be compared step by step. Needs torch, safetensors.
 """
-import argparse, http.client, json, math, random, time, urllib.parse
+import argparse, json, math, pathlib, random, sys, time
 import torch, torch.nn.functional as F
 from safetensors.torch import load_file
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from verifiers_client import Client
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--init", required=True)
@@ -21,19 +23,15 @@ args = parser.parse_args()
 RUBRIC = {"combine": "gate", "components": [  # 1 for a right answer in the format, 0.1 for the format alone
     {"name": "format", "verifier": "format", "gate": True}, {"name": "format_reward", "verifier": "format", "weight": 0.1},
     {"name": "accuracy", "verifier": "exact", "weight": 0.9}]}
-connection = http.client.HTTPConnection(urllib.parse.urlparse(args.service).netloc)
+client = Client(args.service)
 
 
 def rewards(references, prompts, completions):
     """[groups, G] rewards and whether each is right; NaN where the service could not judge."""
     groups = [{"id": str(i), "prompt": p, "reference": r, "completions": c} for i, (p, r, c) in enumerate(zip(prompts, references, completions))]
-    connection.request("POST", "/score", json.dumps({"rubric": RUBRIC, "groups": groups, "options": {"explain": False}}), {"Content-Type": "application/json"})
-    response = connection.getresponse()
-    body = json.loads(response.read())
-    assert response.status == 200, body
-    shape = (len(groups), args.group)
-    return (torch.tensor([math.nan if r["reward"] is None else r["reward"] for r in body["results"]]).view(shape),
-            torch.tensor([r["verdict"] == "correct" for r in body["results"]]).view(shape))
+    answer, shape = client.score(RUBRIC, groups=groups, options={"explain": False}), (len(groups), args.group)
+    return (torch.tensor([math.nan if reward is None else reward for reward in answer.rewards]).view(shape),
+            torch.tensor([result["verdict"] == "correct" for result in answer.results]).view(shape))
 
 
 torch.manual_seed(args.seed); random.seed(args.seed)
