@@ -17,7 +17,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception fault) when (fault is ConfigurationException or RewardServiceException or InvalidDataException or DllNotFoundException or TorchException)
+catch (Exception fault) when (fault is ConfigurationException or RewardServiceException or InvalidDataException or DllNotFoundException or TorchException or IOException or UnauthorizedAccessException or TimeoutException)
 {
     await Console.Error.WriteLineAsync(fault.Message);
     return 1;

@@ -37,6 +37,8 @@ public sealed class PolicyTrainingTests(ServiceProcess service) : IClassFixture<
         }
         var (exitCode, printed) = await TrainAsync(few);
         Assert.True(exitCode == 1 && printed.Contains("--resume", StringComparison.Ordinal), printed);
+        (exitCode, printed) = await TrainAsync([.. few, "--resume", "--seed", "2"]);
+        Assert.True(exitCode == 1 && printed.Contains("seed was 1 and is 2", StringComparison.Ordinal), printed);
         (exitCode, printed) = await TrainAsync([.. few, "--resume"]);
         Assert.True(exitCode == 0, printed);
         Assert.Equal(Enumerable.Range(0, 12), MetricsFile.Read(Path.Combine(run, "metrics.jsonl")).Select(step => step.Step));
@@ -52,6 +54,30 @@ public sealed class PolicyTrainingTests(ServiceProcess service) : IClassFixture<
         await process.WaitForExitAsync();
         Assert.Equal(1, process.ExitCode);
         Assert.Equal($"{config}: grpo.group: 1, at least 2 are needed: an advantage is a difference to the others of the group\n", said);
+    }
+
+    [Theory]
+    [InlineData("--threads 0 --output OUT", "--threads: 0, at least 1 is needed")]
+    [InlineData("--output FILE", "already exists")]
+    [InlineData("--output OUT --from OUT", "is no checkpoint, and holds none")]
+    public async Task What_cannot_be_done_is_a_sentence(string arguments, string expected)
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
+        var (exitCode, printed) = await TrainAsync(arguments.Replace("OUT", Path.Combine(_folder, "out"), StringComparison.Ordinal).Replace("FILE", file, StringComparison.Ordinal).Split(' '));
+        Assert.True(exitCode == 1 && printed.Contains(expected, StringComparison.Ordinal) && !printed.Contains("   at ", StringComparison.Ordinal), printed);
+    }
+
+    [Fact]
+    public async Task A_rubric_that_the_service_does_not_have_is_told_before_the_cold_start()
+    {
+        var config = Path.Combine(_folder, "rubric.json");
+        await File.WriteAllTextAsync(config, """{"task": {"name": "add"}, "rubric": "no-such-rubric", "cold_start": {}}""");
+        using var process = Start(["--output", Path.Combine(_folder, "none")], config);
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Contains("no-such-rubric", said, StringComparison.Ordinal);
+        Assert.Null(Checkpoint.Latest(Path.Combine(_folder, "none")));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -27,6 +27,7 @@ internal static class Runtime
         {
             throw new ConfigurationException($"device: there is no {device} for this build of torch ({torch.version})");
         }
+        if (threads < 1) throw new ConfigurationException($"--threads: {threads}, at least 1 is needed");
         torch.set_num_threads(threads);
         if (device.IsCuda)
         {
@@ -49,8 +50,8 @@ internal static class Runtime
     };
 
     /// <summary>Answers of the service, its outages told on the console.</summary>
-    public static ScoreClient Client(HttpClient http) =>
-        new(http, TimeProvider.System, new ScoreClientOptions { AskErrorsAgain = true }, new Progress<ServiceOutage>(outage => Console.WriteLine(outage)));
+    public static ScoreClient Client(HttpClient http, TimeSpan? deadline = null) =>
+        new(http, TimeProvider.System, new ScoreClientOptions { AskErrorsAgain = true, Deadline = deadline }, new Progress<ServiceOutage>(outage => Console.WriteLine(outage)));
 
     /// <summary>Runs a command on a thread of its own: torch's modes belong to a thread.</summary>
     public static Task OnOwnThread(Action action, CancellationToken cancellationToken) =>
@@ -58,5 +59,5 @@ internal static class Runtime
 
     /// <summary>The rewards of a run: its own rubric, or its task's.</summary>
     public static TaskRewards Rewards(TrainingConfig config, ITask task, HttpClient http) =>
-        new(Client(http), config.Rubric ?? task.Rubric);
+        new(Client(http, config.RewardDeadlineSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null), config.Rubric ?? task.Rubric);
 }

@@ -53,18 +53,23 @@ internal static class TrainCommand
         var checkpoint = isFirst || resume ? Checkpoint.Latest(output) : null;
         if (checkpoint is not null && !resume) throw new ConfigurationException($"{output} holds {Path.GetFileName(checkpoint)}: give --resume to go on from it, or another --output");
         if (checkpoint is null && resume) throw new ConfigurationException($"{output} holds no checkpoint to resume from");
+        if (checkpoint is not null && config.DifferenceTo(TrainingConfig.Load(Path.Combine(checkpoint, Checkpoint.ConfigFile))) is { } difference)
+            throw new ConfigurationException($"{difference}: a run is resumed with the settings that it began with; for others, begin a new one with --from {checkpoint}");
         Directory.CreateDirectory(output);
         using var http = ScoreClient.Connect(config.Service);
         var rewards = Runtime.Rewards(config, task, http);
 
-        var model = (checkpoint ?? config.From) is { } from ? Checkpoint.LoadModel(from, device) : PolicyModel.New(config.Model, task.ContextLength, config.Seed, device);
+        var model = (checkpoint ?? config.From) is { } from ? Checkpoint.LoadModel(Checkpoint.Find(from), device) : PolicyModel.New(config.Model, task.ContextLength, config.Seed, device);
         using var transformer = model.Transformer;
+        if (transformer.Config.Context < task.ContextLength)
+            throw new ConfigurationException($"from: the policy reads {transformer.Config.Context} tokens, the task '{task.Name}' needs {task.ContextLength}");
         using var others = meeting?.Join(cancellationToken);
         var processes = meeting is null ? "" : Invariant($", in each of {meeting.Ranks} processes");
         if (isFirst) Console.WriteLine(Invariant($"torch {torch.version} on {device}; {transformer.Config.ParameterCount:N0} parameters; {task.Name}; {config.Grpo.Prompts} × {config.Grpo.Group} completions a step{processes}"));
         using var evaluator = !isFirst ? null : new Evaluator(model, rewards, split.HeldOutProblems(config.Evaluation.Problems, Seeds.Of(config.Seed, Seeds.Purpose.Evaluation, 0)));
         if (evaluator is not null && checkpoint is null && config.ColdStart is { } coldStart)
         {
+            AskForOne(rewards, split, config.Seed, cancellationToken);
             SupervisedRun.Go(model, split.TrainingProblem, coldStart, evaluator, config.Seed, "cold start", Console.WriteLine, cancellationToken);
         }
         others?.Broadcast(transformer.Tensors, root: 0);
@@ -76,9 +81,21 @@ internal static class TrainCommand
             return;
         }
         if (checkpoint is null) Checkpoint.Save(output, 0, config, model, loop.Trainer, inFlight: null);
+        if (loop.NextStep >= config.Grpo.Steps)
+        {
+            Console.WriteLine(Invariant($"{output} has come to step {loop.NextStep}; there is nothing to do up to step {config.Grpo.Steps}"));
+            return;
+        }
         if (checkpoint is not null) Console.WriteLine($"goes on from {Path.GetFileName(checkpoint)}");
         else Console.WriteLine(Invariant($"before: accuracy {evaluator.Run(cancellationToken).Accuracy:0.000}"));
         TrainingRun.Go(loop, config.Grpo.Steps, config.Evaluation.Every, config.CheckpointEvery, output, evaluator, Console.WriteLine, cancellationToken);
         if (device.IsCuda) Console.WriteLine(Invariant($"peak memory {torch.cuda.memory(device.Index).PeakReserved / 1e6:0} MB"));
+    }
+
+    /// <summary>A service that is away, a rubric or a plug-in that is not there: better told before a cold start of minutes than after it.</summary>
+    private static void AskForOne(TaskRewards rewards, TaskSplit split, int seed, CancellationToken cancellationToken)
+    {
+        var problem = split.TrainingProblem(new Random(seed));
+        rewards.ScoreAsync([new SampledGroup(problem, [problem.Demonstration])], step: null, cancellationToken).GetAwaiter().GetResult();
     }
 }

@@ -42,6 +42,18 @@ public sealed class Sampler : IDisposable
 
     public int Length { get; }
 
+    /// <summary>
+    /// Does what only the first call of <see cref="Sample"/> would do. The capture draws random numbers: a seed that is set after it, and not
+    /// before, gives the same samples in the first call of a process as in any other.
+    /// </summary>
+    public void Prepare()
+    {
+        if (_graph is not null || !_options.Graph || !_policy.Device.IsCuda) return;
+        using var noGrad = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        _graph = Capture();
+    }
+
     /// <summary>Samples one completion of each prompt from torch's generator.</summary>
     /// <param name="prompts">As many as <see cref="Batch"/>, each of at least one and fewer than <see cref="Length"/> tokens, begin included.</param>
     public Rollouts Sample(IReadOnlyList<long[]> prompts)
@@ -63,7 +75,7 @@ public sealed class Sampler : IDisposable
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         if (_decoder != _policy) _decoder.CopyFrom(_policy);
-        if (_options.Graph && _policy.Device.IsCuda) _graph ??= Capture();
+        Prepare();
         _tokens.copy_(torch.tensor<long>(rows, [Batch, Length], Device.CPU));
         _promptLengths.copy_(torch.tensor<long>([.. lengths.Select(length => (long)length)], [Batch], Device.CPU));
         Run(lengths.Min());

@@ -61,10 +61,13 @@ public sealed partial record PipelineConfig
             config.Check();
             return config;
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException)
+        catch (JsonException fault)
         {
-            var path = (fault as JsonException)?.Path;
-            throw new ConfigurationException(path is null || fault.Message.Contains(path, StringComparison.Ordinal) ? fault.Message : $"{path}: {fault.Message}");
+            throw ConfigurationException.Of(fault);
+        }
+        catch (NotSupportedException fault)
+        {
+            throw new ConfigurationException(fault.Message);
         }
     }
 

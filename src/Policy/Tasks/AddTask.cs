@@ -37,7 +37,7 @@ internal sealed class AddTask : ITask
     public Problem Next(Random random)
     {
         var (a, b) = (random.Next(Limit), random.Next(Limit));
-        return new(Prompt(a, b), Text(a + b), Demonstration(a, b));
+        return new(Prompt(a, b), Text(a + b), Demonstration(a, b)) { Key = Prompt(Math.Min(a, b), Math.Max(a, b)) };
     }
 
     private static string Prompt(int a, int b) => $"{Text(a)}+{Text(b)}=";

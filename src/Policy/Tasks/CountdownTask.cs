@@ -54,7 +54,10 @@ internal sealed class CountdownTask : ITask
             return new(
                 string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', numbers)}:{solution.Value}="),
                 reference,
-                Rewarding.Completion(solution.Steps, solution.Text));
+                Rewarding.Completion(solution.Steps, solution.Text))
+            {
+                Key = string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', numbers.Order())}:{solution.Value}="),
+            };
         }
     }
 

@@ -28,6 +28,12 @@ public interface ITask : IProblemSource
 /// <param name="Demonstration">A right completion, for the cold start.</param>
 public sealed record Problem(string Prompt, object? Reference, string Demonstration)
 {
+    /// <summary>
+    /// What makes it the problem that it is: prompts that ask for the same in another order share it, so that none of them is trained on when one
+    /// is held out. Default: the prompt.
+    /// </summary>
+    public string Key { get => field ?? Prompt; init; }
+
     /// <summary>The task it belongs to, where several are mixed; else null.</summary>
     public string? Task { get; init; }
 }

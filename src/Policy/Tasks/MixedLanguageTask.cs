@@ -66,7 +66,7 @@ internal sealed class MixedLanguageTask : ITask
     {
         var (a, b) = (random.Next(Limit), random.Next(Limit));
         var reference = JsonSerializer.SerializeToElement(new { accuracy = Text(a + b), language = "en" });
-        return new(Prompt(a, b), reference, Demonstration(a, b, random));
+        return new(Prompt(a, b), reference, Demonstration(a, b, random)) { Key = Prompt(Math.Min(a, b), Math.Max(a, b)) };
     }
 
     private static string Prompt(int a, int b) => $"{Text(a)}+{Text(b)}=";

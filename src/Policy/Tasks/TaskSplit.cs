@@ -5,7 +5,7 @@ using System.Text;
 namespace Verifiers.Policy.Tasks;
 
 /// <summary>
-/// Splits a task's problems into those to train on and those held out. A problem is held out iff h(prompt) mod 10 = 0, h the first 64
+/// Splits a task's problems into those to train on and those held out. A problem is held out iff h(key) mod 10 = 0, h the first 64
 /// bits of SHA-256 over UTF-8: so it is, on every machine and in every run, and no list needs to be kept.
 /// </summary>
 /// <param name="task">Where the problems come from.</param>
@@ -17,9 +17,9 @@ public sealed class TaskSplit(IProblemSource task)
     /// <summary>Where the problems come from.</summary>
     public IProblemSource Task => task;
 
-    /// <summary>Whether a problem with this prompt is never trained on.</summary>
-    public static bool IsHeldOut(string prompt) =>
-        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(prompt))) % OneIn == 0;
+    /// <summary>Whether problems with this key are never trained on.</summary>
+    public static bool IsHeldOut(string key) =>
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) % OneIn == 0;
 
     /// <summary>The next problem that is not held out.</summary>
     /// <exception cref="InvalidOperationException">10,000 problems in a row were held out.</exception>
@@ -38,7 +38,7 @@ public sealed class TaskSplit(IProblemSource task)
         for (var tries = 0; problems.Count < count && tries < MaxTries + (100 * count); tries++)
         {
             var problem = task.Next(random);
-            if (IsHeldOut(problem.Prompt))
+            if (IsHeldOut(problem.Key))
                 problems.TryAdd(problem.Prompt, problem);
         }
         return [.. problems.Values];
@@ -49,7 +49,7 @@ public sealed class TaskSplit(IProblemSource task)
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var problem = task.Next(random);
-            if (IsHeldOut(problem.Prompt) == isHeldOut)
+            if (IsHeldOut(problem.Key) == isHeldOut)
                 return problem;
         }
         throw new InvalidOperationException($"None of {MaxTries} problems of the task '{task.Name}' is {(isHeldOut ? "held out" : "one to train on")}.");

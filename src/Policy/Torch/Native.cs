@@ -19,7 +19,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial long vt_live_tensors();
     [LibraryImport(Library)] internal static partial int vt_cuda_is_available();
     [LibraryImport(Library)] internal static partial int vt_manual_seed(long seed);
-    [LibraryImport(Library)] internal static partial void vt_set_num_threads(int count);
+    [LibraryImport(Library)] internal static partial int vt_set_num_threads(int count);
     [LibraryImport(Library)] internal static partial int vt_get_num_threads();
     [LibraryImport(Library)] internal static partial void vt_allow_tf32(int allow);
     [LibraryImport(Library)] internal static partial int vt_set_grad_enabled(int enabled);

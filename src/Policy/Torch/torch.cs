@@ -27,7 +27,7 @@ public static unsafe partial class torch
     public static void manual_seed(long seed) => Native.Check(Native.vt_manual_seed(seed));
 
     /// <summary>Threads that one operation on the CPU may use.</summary>
-    public static void set_num_threads(int count) => Native.vt_set_num_threads(count);
+    public static void set_num_threads(int count) => Native.Check(Native.vt_set_num_threads(count));
 
     public static int get_num_threads() => Native.vt_get_num_threads();
 

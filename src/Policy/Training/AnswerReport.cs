@@ -63,7 +63,8 @@ internal sealed record AnswerReport(
         IReadOnlyList<Evaluation> measured = drawn.Count > 0 ? drawn : [greedy];
         return new AnswerReport(
             greedy.Problems.Count, greedy.Accuracy, drawn.Count, passAt,
-            drawn.Count == 0 ? null : judged.Average(problem => Training.SelfConsistency.IsRight(problem.Completions, problem.Correct) ? 1.0 : 0.0),
+            judged.Where(problem => problem.Correct.Any(verdict => verdict is not null))
+                .Average(problem => (double?)(Training.SelfConsistency.IsRight(problem.Completions, problem.Correct) ? 1 : 0)),
             measured.Average(draw => draw.MeanLength), drawn.Append(greedy).Sum(draw => draw.Scored.Errors))
         {
             Components = greedy.Scored.Components.ToDictionary(component => component.Key, component => component.Value.Mean),

@@ -12,6 +12,9 @@ namespace Verifiers.Policy.Training;
 /// </summary>
 public static class Checkpoint
 {
+    /// <summary>The run's settings.</summary>
+    public const string ConfigFile = "config.json";
+
     private const string Prefix = "checkpoint-";
 
     /// <summary>Writes a checkpoint of the state before <paramref name="step"/>.</summary>
@@ -31,7 +34,7 @@ public static class Checkpoint
             if (trainer.Reference is { } reference) Safetensors.Save(Path.Combine(partial, "reference.safetensors"), reference.Parameters);
         }
         inFlight?.Save(Path.Combine(partial, "rollouts.safetensors"));
-        File.WriteAllText(Path.Combine(partial, "config.json"), config.ToJson());
+        File.WriteAllText(Path.Combine(partial, ConfigFile), config.ToJson());
         File.WriteAllText(Path.Combine(partial, "state.json"), JsonSerializer.Serialize(new State(step, model.Transformer.Config), Format));
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.Move(partial, folder);

@@ -42,7 +42,7 @@ public sealed class Evaluator : IDisposable
 public sealed record Evaluation(RewardBatch Scored, IReadOnlyList<Problem> Problems, IReadOnlyList<string> Completions, double MeanLength)
 {
     /// <summary>Share of right answers.</summary>
-    public double Accuracy => Scored.Accuracy;
+    public double Accuracy => Scored.Accuracy ?? throw new InvalidOperationException("None of the answers was judged.");
 
     /// <summary>The verdict of one completion; null when the service could not judge it.</summary>
     public bool? CorrectOf(int index) => Scored.Rewards[index] is null ? null : Scored.Correct[index];

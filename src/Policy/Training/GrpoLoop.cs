@@ -57,7 +57,7 @@ public sealed class GrpoLoop : IDisposable
             var waited = clock.Elapsed - waitBegan;
 
             var updateBegan = clock.Elapsed;
-            var (rewards, advantages, flat) = Judge(batch);
+            var (advantages, figures) = (AdvantagesOf(batch.Rewards), batch.Sampled);
             var statistics = Trainer.Update(batch.Rollouts, advantages, batch.Old, step, measured: step % _config.MeasureEvery == 0);
             torch.cuda.synchronize();
             batch.Old?.Dispose();
@@ -65,21 +65,21 @@ public sealed class GrpoLoop : IDisposable
 
             NextStep++;
             clock.Stop();
-            var (sampled, whole) = (pending.SampleTime, ended - began + (_config.Grpo.Overlap ? TimeSpan.Zero : pending.SampleTime));
+            var (sampled, whole) = (pending.SampleTime + figures.MoreSampleTime, ended - began + (_config.Grpo.Overlap ? TimeSpan.Zero : pending.SampleTime));
             onStep(
                 new StepMetrics(
-                    step, ended.TotalSeconds, rewards.MeanReward, rewards.Accuracy, batch.Rollouts.SampledTokens / (double)batch.Rollouts.Count, rewards.Errors, flat,
-                    sampled.TotalMilliseconds, waited.TotalMilliseconds, rewards.Took.TotalMilliseconds, (ended - updateBegan).TotalMilliseconds,
-                    whole.TotalMilliseconds, batch.Rollouts.SampledTokens / whole.TotalSeconds)
+                    step, ended.TotalSeconds, figures.Rewards.MeanReward, figures.Rewards.Accuracy, figures.Tokens / (double)figures.Rewards.Rewards.Length,
+                    figures.Rewards.Errors, figures.FlatGroups, sampled.TotalMilliseconds, (waited - figures.MoreSampleTime).TotalMilliseconds,
+                    figures.Rewards.Took.TotalMilliseconds, (ended - updateBegan).TotalMilliseconds, whole.TotalMilliseconds, figures.Tokens / whole.TotalSeconds)
                 {
-                    ThoughtLength = Enumerable.Range(0, batch.Rollouts.Count).Average(batch.Rollouts.ThoughtTokens),
+                    ThoughtLength = figures.ThoughtTokens / (double)figures.Rewards.Rewards.Length,
                     Loss = statistics?.Loss,
                     Kl = statistics?.Kl,
                     Clipped = statistics?.Clipped,
                     Entropy = statistics?.Entropy,
                     GradientNorm = statistics?.GradientNorm,
-                    Flags = rewards.Flags.Count == 0 ? null : rewards.Flags,
-                    Components = rewards.Components.Count == 0 ? null : rewards.Components.ToDictionary(component => component.Key, component => component.Value.Mean),
+                    Flags = figures.Rewards.Flags.Count == 0 ? null : figures.Rewards.Flags,
+                    Components = figures.Rewards.Components.Count == 0 ? null : figures.Rewards.Components.ToDictionary(component => component.Key, component => component.Value.Mean),
                 },
                 output => Checkpoint.Save(output, NextStep, _config, _model, Trainer, next is null ? null : new InFlight(next.Rollouts, next.Old)));
             clock.Start();
@@ -107,6 +107,7 @@ public sealed class GrpoLoop : IDisposable
         }
         else
         {
+            _sampler.Prepare();
             torch.manual_seed(Seed(Seeds.Purpose.Sampling, step, round));
             rollouts = _sampler.Sample([.. problems.SelectMany(problem => Enumerable.Repeat(_model.Encode(problem), options.Group))]);
         }
@@ -126,10 +127,10 @@ public sealed class GrpoLoop : IDisposable
 
     private int Seed(Seeds.Purpose purpose, int step, int round) => Seeds.Of(Seeds.Of(_config.Seed, purpose, step), purpose, (Rank << 16) + round);
 
-    private static Scored Finish(Pending pending, CancellationToken cancellationToken)
+    private Scored Finish(Pending pending, CancellationToken cancellationToken)
     {
         var rewards = pending.Scoring.WaitAsync(cancellationToken).GetAwaiter().GetResult();
-        return new Scored(pending.Rollouts, pending.Old, rewards);
+        return new Scored(pending.Rollouts, pending.Old, rewards, SampledFigures.Of([(pending.Rollouts, rewards)], _config.Grpo.Group, TimeSpan.Zero));
     }
 
     /// <summary>
@@ -141,6 +142,7 @@ public sealed class GrpoLoop : IDisposable
         var (group, wanted) = (_config.Grpo.Group, _config.Grpo.Prompts);
         var batches = new List<Scored> { Finish(pending, cancellationToken) };
         var (different, flat) = (new List<(Scored Batch, int Start)>(), new List<(Scored Batch, int Start)>());
+        var moreSampling = TimeSpan.Zero;
         for (var round = 1; ; round++)
         {
             var newest = batches[^1];
@@ -149,7 +151,9 @@ public sealed class GrpoLoop : IDisposable
                 (Advantages.AreFlat(newest.Rewards.Rewards.AsSpan(start, group)) ? flat : different).Add((newest, start));
             }
             if (different.Count >= wanted || round > _config.Grpo.DynamicSampling) break;
-            batches.Add(Finish(Begin(pending.Step, cancellationToken, round), cancellationToken));
+            var more = Begin(pending.Step, cancellationToken, round);
+            moreSampling += more.SampleTime;
+            batches.Add(Finish(more, cancellationToken));
         }
         var kept = different.Concat(flat).Take(wanted).ToList();
         var length = pending.Rollouts.Length;
@@ -159,26 +163,25 @@ public sealed class GrpoLoop : IDisposable
         var rewards = new RewardBatch(
             [.. kept.SelectMany(part => part.Batch.Rewards.Rewards.Skip(part.Start).Take(group))],
             [.. kept.SelectMany(part => part.Batch.Rewards.Correct.Skip(part.Start).Take(group))],
-            batches.SelectMany(batch => batch.Rewards.Flags).GroupBy(flag => flag.Key).ToDictionary(flags => flags.Key, flags => flags.Sum(flag => flag.Value)),
-            batches.Aggregate(TimeSpan.Zero, (sum, batch) => sum + batch.Rewards.Took));
-        return new Scored(rollouts, null, rewards);
+            new Dictionary<string, int>(), TimeSpan.Zero);
+        return new Scored(rollouts, null, rewards, SampledFigures.Of([.. batches.Select(batch => (batch.Rollouts, batch.Rewards))], group, moreSampling));
     }
 
-    private (RewardBatch Rewards, double?[] Advantages, int Flat) Judge(Scored batch)
+    private double?[] AdvantagesOf(RewardBatch batch)
     {
         var group = _config.Grpo.Group;
-        var advantages = new double?[batch.Rewards.Rewards.Length];
-        var flat = 0;
+        var advantages = new double?[batch.Rewards.Length];
         for (var start = 0; start < advantages.Length; start += group)
         {
-            var rewards = batch.Rewards.Rewards.AsSpan(start, group);
-            if (Advantages.AreFlat(rewards)) flat++;
-            Advantages.Of(rewards, scaled: _config.Grpo.Normalisation != LossNormalisation.DrGrpo).CopyTo(advantages.AsSpan(start));
+            Advantages.Of(batch.Rewards.AsSpan(start, group), scaled: _config.Grpo.Normalisation != LossNormalisation.DrGrpo).CopyTo(advantages.AsSpan(start));
         }
-        return (batch.Rewards, advantages, flat);
+        return advantages;
     }
 
     private sealed record Pending(int Step, Rollouts Rollouts, Tensor? Old, Task<RewardBatch> Scoring, TimeSpan SampleTime);
 
-    private sealed record Scored(Rollouts Rollouts, Tensor? Old, RewardBatch Rewards);
+    /// <param name="Rollouts">To learn from.</param>
+    /// <param name="Rewards">Of these rollouts.</param>
+    /// <param name="Sampled">Of all that was sampled for the step.</param>
+    private sealed record Scored(Rollouts Rollouts, Tensor? Old, RewardBatch Rewards, SampledFigures Sampled);
 }

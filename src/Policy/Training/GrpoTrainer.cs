@@ -105,7 +105,7 @@ public sealed class GrpoTrainer : IDisposable
         }
         _others?.AllReduceMean([.. Policy.Tensors.Select(tensor => tensor.grad ?? throw new InvalidOperationException("A parameter has no gradient."))]);
         var norm = Optimizer.step(learningRate, _options.MaxGradientNorm);
-        return measured && total > 0 ? new UpdateStatistics(loss, kl / total, clipped / total, entropy / total, norm.ToDouble()) : null;
+        return measured && total > 0 ? new UpdateStatistics(loss, reference is null ? null : kl / total, clipped / total, entropy / total, norm.ToDouble()) : null;
     }
 
     private Tensor LogProbabilities(Transformer model, TrainingBatch batch)
@@ -122,7 +122,7 @@ public sealed class GrpoTrainer : IDisposable
         return (parts.Count == 1 ? parts[0] : torch.cat(parts)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Logits as they were sampled from: divided by the temperature.</summary>
+    /// <summary>Logits divided by the temperature, as they were sampled from where top-p is 1; GRPO takes no notice of top-p.</summary>
     private Tensor Logits(Transformer model, Tensor inputs)
     {
         Tensor logits;
@@ -132,8 +132,8 @@ public sealed class GrpoTrainer : IDisposable
 }
 
 /// <summary>How one update went.</summary>
-/// <param name="Kl">k₃ estimate of the divergence from the reference policy, a mean over tokens; 0 when there is none.</param>
+/// <param name="Kl">k₃ estimate of the divergence from the reference policy, a mean over tokens; null when there is none.</param>
 /// <param name="Clipped">Share of the tokens whose ratio was clipped.</param>
 /// <param name="Entropy">Of the next token's distribution, in nats, a mean over tokens.</param>
 /// <param name="GradientNorm">Before clipping.</param>
-public sealed record UpdateStatistics(double Loss, double Kl, double Clipped, double Entropy, double GradientNorm);
+public sealed record UpdateStatistics(double Loss, double? Kl, double Clipped, double Entropy, double GradientNorm);

@@ -23,14 +23,24 @@ public sealed record RewardBatch(double?[] Rewards, bool[] Correct, IReadOnlyDic
     /// <summary>The scores of each component of the rubrics, by name; empty where the source does not tell.</summary>
     public IReadOnlyDictionary<string, ComponentScore> Components { get; init; } = new Dictionary<string, ComponentScore>();
 
+    /// <summary>Several batches, one after another, as one.</summary>
+    public static RewardBatch Together(IReadOnlyList<RewardBatch> batches) => new(
+        [.. batches.SelectMany(batch => batch.Rewards)], [.. batches.SelectMany(batch => batch.Correct)],
+        batches.SelectMany(batch => batch.Flags).GroupBy(flag => flag.Key).ToDictionary(flags => flags.Key, flags => flags.Sum(flag => flag.Value)),
+        batches.Aggregate(TimeSpan.Zero, (sum, batch) => sum + batch.Took))
+    {
+        Components = batches.SelectMany(batch => batch.Components).GroupBy(component => component.Key).ToDictionary(
+            scores => scores.Key, scores => new ComponentScore(scores.Sum(score => score.Value.Sum), scores.Sum(score => score.Value.Count))),
+    };
+
     /// <summary>Completions without a reward.</summary>
     public int Errors => Rewards.Count(reward => reward is null);
 
-    /// <summary>Over the completions that have one; 0 when none has.</summary>
-    public double MeanReward => Rewards.Average() ?? 0;
+    /// <summary>Over the completions that have one; null when none has.</summary>
+    public double? MeanReward => Rewards.Average();
 
-    /// <summary>Share of right ones among the completions that have a reward; 0 when none has.</summary>
-    public double Accuracy => Errors == Rewards.Length ? 0 : Correct.Count(correct => correct) / (double)(Rewards.Length - Errors);
+    /// <summary>Share of right ones among the completions that have a reward; null when none has.</summary>
+    public double? Accuracy => Errors == Rewards.Length ? null : Correct.Count(correct => correct) / (double)(Rewards.Length - Errors);
 }
 
 /// <summary>What one component of a rubric gave in all.</summary>

@@ -13,7 +13,8 @@ public sealed class MetricsFile : IDisposable
     public static MetricsFile Open(string path, int nextStep)
     {
         var kept = File.Exists(path) ? File.ReadLines(path).TakeWhile(line => StepOf(line) < nextStep).ToList() : [];
-        File.WriteAllLines(path, kept);
+        File.WriteAllLines(path + ".partial", kept);
+        File.Move(path + ".partial", path, overwrite: true);
         return new MetricsFile(new StreamWriter(path, append: true) { AutoFlush = true });
     }
 

@@ -5,9 +5,9 @@ namespace Verifiers.Policy.Training;
 
 /// <summary>One step in numbers; a line of metrics.jsonl.</summary>
 /// <param name="Step">From 0.</param>
-/// <param name="Seconds">Since the run began, evaluations and checkpoints not counted.</param>
-/// <param name="Reward">Mean over the sampled completions that have one.</param>
-/// <param name="Accuracy">Share of right ones among them.</param>
+/// <param name="Seconds">Since the process began to train, evaluations and checkpoints not counted.</param>
+/// <param name="Reward">Mean over the sampled completions that have one; null when none has.</param>
+/// <param name="Accuracy">Share of right ones among them; null when none has.</param>
 /// <param name="Length">Mean tokens of a completion.</param>
 /// <param name="Errors">Completions that the service could not judge; they were left out.</param>
 /// <param name="FlatGroups">Groups whose rewards were all the same, which teach nothing.</param>
@@ -18,7 +18,7 @@ namespace Verifiers.Policy.Training;
 /// <param name="StepMilliseconds">The whole step.</param>
 /// <param name="TokensPerSecond">Sampled tokens over the whole step.</param>
 public sealed record StepMetrics(
-    int Step, double Seconds, double Reward, double Accuracy, double Length, int Errors, int FlatGroups,
+    int Step, double Seconds, double? Reward, double? Accuracy, double Length, int Errors, int FlatGroups,
     double SampleMilliseconds, double WaitMilliseconds, double ScoreMilliseconds, double UpdateMilliseconds, double StepMilliseconds, double TokensPerSecond)
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -32,6 +32,7 @@ public sealed record StepMetrics(
 
     public double? Loss { get; init; }
 
+    /// <summary>k3 to the reference policy; there is one where <c>kl_weight</c> is above 0.</summary>
     public double? Kl { get; init; }
 
     public double? Clipped { get; init; }

@@ -27,6 +27,10 @@ internal static class SupervisedRun
                 log(string.Create(CultureInfo.InvariantCulture, $"{name} {step,5}: accuracy {accuracy:0.000} after {clock.Elapsed.TotalSeconds:0.0} s"));
                 if (accuracy >= options.StopAtAccuracy) return step;
             }
+            else if (step > 0 && step % options.CheckEvery == 0)
+            {
+                log(string.Create(CultureInfo.InvariantCulture, $"{name} {step,5} of {options.MaxSteps} after {clock.Elapsed.TotalSeconds:0.0} s"));
+            }
             using var scope = torch.NewDisposeScope();
             var random = new Random(Seeds.Of(seed, Seeds.Purpose.ColdStart, step));
             trainer.Step([.. Enumerable.Range(0, options.Batch).Select(_ => next(random))], step);

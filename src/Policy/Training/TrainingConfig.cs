@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Verifiers.Policy.Network;
 using Verifiers.Policy.Tasks;
@@ -48,6 +49,9 @@ public sealed record TrainingConfig
     /// <summary>Where the service answers. Default: http://127.0.0.1:8080.</summary>
     public Uri Service { get; init; } = new("http://127.0.0.1:8080");
 
+    /// <summary>Seconds after which the service answers a completion that it has not judged with <c>error</c>; null: it takes the time that it needs. Default: null.</summary>
+    public double? RewardDeadlineSeconds { get; init; }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, a setting is unknown, or a value is out of its bounds; the message says where.</exception>
     public static TrainingConfig Load(string path)
@@ -76,11 +80,28 @@ public sealed record TrainingConfig
         }
         catch (JsonException fault)
         {
-            throw new ConfigurationException(fault.Message);
+            throw ConfigurationException.Of(fault);
         }
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
+
+    /// <summary>Settings that a resumed run may change: how long it goes on, where the service is, what is looked at in between.</summary>
+    private static readonly string[] Changeable =
+        ["grpo.steps", "service", "reward_deadline_seconds", "evaluation", "checkpoint_every", "measure_every", "from", "cold_start"];
+
+    /// <summary>What keeps a run of these settings from going on where one of <paramref name="earlier"/> stopped; null: nothing does.</summary>
+    /// <remarks>Rollouts under way are paired with the problems that task and seed give for their step: with others, they would get other problems' rewards.</remarks>
+    internal string? DifferenceTo(TrainingConfig earlier) =>
+        Difference("", JsonSerializer.SerializeToNode(earlier, Format), JsonSerializer.SerializeToNode(this, Format));
+
+    private static string? Difference(string path, JsonNode? then, JsonNode? now)
+    {
+        if (Changeable.Contains(path) || JsonNode.DeepEquals(then, now)) return null;
+        if (then is not JsonObject before || now is not JsonObject after) return $"{path} was {then?.ToJsonString() ?? "null"} and is {now?.ToJsonString() ?? "null"}";
+        return before.Select(property => property.Key).Union(after.Select(property => property.Key))
+            .Select(name => Difference(path.Length == 0 ? name : $"{path}.{name}", before[name], after[name])).FirstOrDefault(difference => difference is not null);
+    }
 
     /// <summary>The task that <see cref="Task"/> names.</summary>
     /// <exception cref="ConfigurationException">There is no such task or option.</exception>
@@ -109,7 +130,9 @@ public sealed record TrainingConfig
     /// <exception cref="ConfigurationException">One is not; the message says which.</exception>
     public TrainingConfig Checked()
     {
-        CreateTask();
+        var task = CreateTask();
+        if (Model.Context != 0 && Model.Context < task.ContextLength) throw new ConfigurationException($"model.context: {Model.Context}, the task needs {task.ContextLength}");
+        if (RewardDeadlineSeconds <= 0) throw new ConfigurationException($"reward_deadline_seconds: {RewardDeadlineSeconds} is not above 0");
         if (Grpo.Fault is { } grpo) throw new ConfigurationException($"grpo.{grpo}");
         if (ColdStart?.Fault is { } coldStart) throw new ConfigurationException($"cold_start.{coldStart}");
         if (Evaluation.Problems < 1) throw new ConfigurationException($"evaluation.problems: {Evaluation.Problems}, at least 1 is needed");
@@ -135,4 +158,9 @@ public sealed record ModelOptions(int Width = 256, int Layers = 4, int Heads = 4
 public sealed record EvaluationOptions(int Problems = 512, int Every = 50);
 
 /// <summary>A run is configured wrongly.</summary>
-public sealed class ConfigurationException(string message) : Exception(message);
+public sealed class ConfigurationException(string message) : Exception(message)
+{
+    /// <summary>For a file that cannot be read; says where in it.</summary>
+    internal static ConfigurationException Of(JsonException fault) =>
+        new(fault.Path is not { } path || fault.Message.Contains(path, StringComparison.Ordinal) ? fault.Message : $"{path}: {fault.Message}");
+}

@@ -23,7 +23,7 @@ internal static class TrainingMeter
     private static readonly Gauge<double> HeldOut = Meter.CreateGauge<double>("policy.evaluation.accuracy", "1", "Greedy accuracy on held-out problems.");
     private static readonly Gauge<double> Length = Meter.CreateGauge<double>("policy.completion.length", "{token}", "Mean tokens of a completion.");
     private static readonly Gauge<double> ThoughtLength = Meter.CreateGauge<double>("policy.thoughts.length", "{token}", "Mean tokens of a completion's thoughts.");
-    private static readonly Gauge<double> Kl = Meter.CreateGauge<double>("policy.kl", "nat", "k3 to the reference policy, or to the policy that sampled where there is none.");
+    private static readonly Gauge<double> Kl = Meter.CreateGauge<double>("policy.kl", "nat", "k3 to the reference policy, where there is one.");
     private static readonly Gauge<double> Entropy = Meter.CreateGauge<double>("policy.entropy", "nat", "Mean entropy of a token.");
     private static readonly Gauge<double> GradientNorm = Meter.CreateGauge<double>("policy.gradient.norm", "1", "Norm of the gradient before clipping.");
 
@@ -41,8 +41,8 @@ internal static class TrainingMeter
         Unjudged.Add(step.Errors);
         FlatGroups.Add(step.FlatGroups);
         foreach (var (flag, count) in step.Flags ?? new Dictionary<string, int>()) Flags.Add(count, new KeyValuePair<string, object?>("flag", flag));
-        Reward.Record(step.Reward);
-        Accuracy.Record(step.Accuracy);
+        Record(Reward, step.Reward);
+        Record(Accuracy, step.Accuracy);
         Length.Record(step.Length);
         Record(ThoughtLength, step.ThoughtLength);
         Record(HeldOut, step.Evaluation);

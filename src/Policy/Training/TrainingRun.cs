@@ -1,3 +1,4 @@
+using Verifiers.Policy.Rewards;
 using Verifiers.Policy.Torch;
 using static System.FormattableString;
 
@@ -23,7 +24,7 @@ internal static class TrainingRun
             (step, save) =>
             {
                 var last = loop.NextStep == steps;
-                if (last || (evaluateEvery > 0 && loop.NextStep % evaluateEvery == 0)) step = step with { Evaluation = evaluator.Run(cancellationToken).Accuracy };
+                if (last || (evaluateEvery > 0 && loop.NextStep % evaluateEvery == 0)) step = step with { Evaluation = Evaluate(evaluator, progress, cancellationToken) };
                 metrics.Write(step);
                 TrainingMeter.Record(step);
                 if (timed.Count == UntimedSteps) calls = torch.native_calls;
@@ -36,13 +37,27 @@ internal static class TrainingRun
         if (timed.Count > UntimedSteps + 1) progress.Write(Summary(timed[UntimedSteps..], (torch.native_calls - calls) / (timed.Count - UntimedSteps - 1)));
     }
 
+    /// <summary>Null, and a sentence, when nothing could be judged: a look at the policy must not cost the step that was taken.</summary>
+    private static double? Evaluate(Evaluator evaluator, ProgressLine progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return evaluator.Run(cancellationToken).Accuracy;
+        }
+        catch (RewardServiceException fault)
+        {
+            progress.Write($"not evaluated: {fault.Message}");
+            return null;
+        }
+    }
+
     /// <summary>What is left to do, at the pace of the last steps; evaluations and checkpoints are not counted.</summary>
     private static TimeSpan Left(int steps, List<StepMetrics> taken) =>
         TimeSpan.FromSeconds(Math.Ceiling(steps * taken.TakeLast(20).Average(step => step.StepMilliseconds) / 1000));
 
     private static string Line(StepMetrics step)
     {
-        var measured = step.Loss is null ? "" : Invariant($"kl {step.Kl:0.0000}  entropy {step.Entropy:0.000}  norm {step.GradientNorm:0.00}  ");
+        var measured = step.Loss is null ? "" : Invariant($"{(step.Kl is { } kl ? Invariant($"kl {kl:0.0000}  ") : "")}entropy {step.Entropy:0.000}  norm {step.GradientNorm:0.00}  ");
         var evaluated = step.Evaluation is { } accuracy ? Invariant($"  held out {accuracy:0.000}") : "";
         return Invariant($"step {step.Step,5}  reward {step.Reward:0.000}  accuracy {step.Accuracy:0.000}  length {step.Length:0.0} (thoughts {step.ThoughtLength:0.0})  {measured}{step.TokensPerSecond:0} tokens/s  {step.StepMilliseconds:0} ms (sample {step.SampleMilliseconds:0}, wait {step.WaitMilliseconds:0}, update {step.UpdateMilliseconds:0}; rewards after {step.ScoreMilliseconds:0} ms){evaluated}");
     }
@@ -50,6 +65,6 @@ internal static class TrainingRun
     private static string Summary(List<StepMetrics> steps, long calls)
     {
         double Median(Func<StepMetrics, double> figure) => steps.Select(figure).Order().ElementAt(steps.Count / 2);
-        return Invariant($"median step {Median(step => step.StepMilliseconds):0.0} ms (sample {Median(step => step.SampleMilliseconds):0.0}, wait for rewards {Median(step => step.WaitMilliseconds):0.0} = {steps.Sum(step => step.WaitMilliseconds) / steps.Sum(step => step.StepMilliseconds):0.0%} of the time, update {Median(step => step.UpdateMilliseconds):0.0}), {Median(step => step.TokensPerSecond):0} tokens/s, {calls} native calls a step");
+        return Invariant($"median step {Median(step => step.StepMilliseconds):0.0} ms (sample {Median(step => step.SampleMilliseconds):0.0}, wait for rewards {Median(step => step.WaitMilliseconds):0.0}, update {Median(step => step.UpdateMilliseconds):0.0}), {steps.Sum(step => step.WaitMilliseconds) / steps.Sum(step => step.StepMilliseconds):0.0%} of all time waiting for rewards, {Median(step => step.TokensPerSecond):0} tokens/s, {calls} native calls a step");
     }
 }

@@ -66,14 +66,16 @@ public sealed class GrpoLoopTests : IDisposable
         StepMetrics? step = null;
         loop.Run((metrics, _) => step = metrics, CancellationToken.None);
         Assert.True(rewards.Questions.Count >= 3);
-        Assert.Equal(0, step!.FlatGroups);
+        Assert.Equal(2 * 3, step!.FlatGroups); // those of the first two batches, which were sampled, too
+        Assert.True(step.SampleMilliseconds > step.WaitMilliseconds);
+        Assert.Equal(rewards.Given.Average(), step.Reward!.Value, 12); // of all that was sampled, not of the groups that were kept
         Assert.Equal(rewards.Questions.Count, rewards.Questions.Distinct().Count()); // other problems each time
 
         // When nothing helps, it ends after as many batches as it may, and the step changes nothing.
         rewards = new LengthRewards { FlatQuestions = int.MaxValue };
         using var stuck = new GrpoLoop(config, model.Model, Split, rewards);
         stuck.Run((metrics, _) => step = metrics, CancellationToken.None);
-        Assert.Equal((5, 3), (rewards.Questions.Count, step!.FlatGroups));
+        Assert.Equal((5, 5 * 3), (rewards.Questions.Count, step!.FlatGroups));
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class GrpoLoopTests : IDisposable
         var (steps, _) = Train(config, NewModel(), null, 1, rewards);
         Assert.Equal(2, steps[0].Errors);
         var (none, after) = Train(config, NewModel(), null, 1, new LengthRewards { ErrorEvery = 1 });
-        Assert.Equal(8, none[0].Errors);
+        Assert.Equal((8, null, null), (none[0].Errors, none[0].Reward, none[0].Accuracy)); // no zero that nobody gave
+        Assert.DoesNotContain("reward", none[0].ToJson(), StringComparison.Ordinal);
         using var untouched = new Owned(NewModel());
         Assert.Equal(Parameters(untouched.Model), after);
     }
@@ -181,6 +184,8 @@ public sealed class GrpoLoopTests : IDisposable
 
         public List<string> Questions { get; } = [];
 
+        public List<double> Given { get; } = [];
+
         public Action<int> OnQuestion { get; set; } = _ => { };
 
         public async Task<RewardBatch> ScoreAsync(IReadOnlyList<SampledGroup> groups, int? step, CancellationToken cancellationToken)
@@ -191,6 +196,7 @@ public sealed class GrpoLoopTests : IDisposable
             var flat = Questions.Count <= FlatQuestions;
             var completions = groups.SelectMany(group => group.Completions).ToList();
             double?[] rewards = [.. completions.Select((text, i) => ErrorEvery > 0 && i % ErrorEvery == 0 ? (double?)null : flat ? 0 : (text.Length % 5 / 5.0) + (i % 4 == 0 ? 1 : 0))];
+            Given.AddRange(rewards.OfType<double>());
             return new RewardBatch(rewards, new bool[rewards.Length], new Dictionary<string, int>(), TimeSpan.Zero);
         }
     }

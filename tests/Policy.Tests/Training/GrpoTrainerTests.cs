@@ -78,7 +78,7 @@ public sealed class GrpoTrainerTests
         using var scope = torch.NewDisposeScope();
         using var trainer = Trainer(new GrpoOptions { LearningRate = 1e-2, WarmUp = 0, KlWeight = 0.01, ReferenceEvery = 3 });
         var rollouts = Sampled(trainer, 4);
-        var divergences = Enumerable.Range(0, 4).Select(step => trainer.Update(rollouts, [1, -1, 0.5, -0.5], null, step, measured: true)!.Kl).ToList();
+        var divergences = Enumerable.Range(0, 4).Select(step => trainer.Update(rollouts, [1, -1, 0.5, -0.5], null, step, measured: true)!.Kl!.Value).ToList();
         Assert.Equal(0, divergences[0], 6);
         Assert.True(divergences[2] > divergences[1] && divergences[1] > 0, string.Join(' ', divergences));
         Assert.Equal(0, divergences[3], 6);

@@ -22,7 +22,9 @@ public sealed class TrainingConfigTests
     }
 
     [Theory]
-    [InlineData("""{"task": {"name": "add"}, "grpo": {"grup": 8}}""", "grup")]
+    [InlineData("""{"task": {"name": "add"}, "grpo": {"grup": 8}}""", "$.grpo.grup")]
+    [InlineData("""{"task": {"name": "add"}, "model": {"context": 8}}""", "model.context: 8")]
+    [InlineData("""{"task": {"name": "add"}, "reward_deadline_seconds": 0}""", "reward_deadline_seconds: 0")]
     [InlineData("""{"task": {"name": "add"}, "grpo": {"group": 1}}""", "grpo.group: 1")]
     [InlineData("""{"task": {"name": "ad"}}""", "There is no task 'ad'")]
     [InlineData("""{"task": {"name": "add", "digit": 3}}""", "digit")]
@@ -37,6 +39,17 @@ public sealed class TrainingConfigTests
     public void What_is_wrong_is_said_and_where(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => TrainingConfig.Parse(json)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("""{"task": {"name": "add"}, "grpo": {"steps": 9}, "service": "http://x:1", "evaluation": {"every": 7}, "checkpoint_every": 3}""", null)]
+    [InlineData("""{"task": {"name": "add"}, "seed": 2}""", "seed was 1 and is 2")]
+    [InlineData("""{"task": {"name": "add"}, "grpo": {"group": 8}}""", "grpo.group was 16 and is 8")]
+    [InlineData("""{"task": {"name": "add"}, "grpo": {"kl_weight": 0.1}}""", "grpo.kl_weight was 0 and is 0.1")]
+    [InlineData("""{"task": {"name": "add"}, "model": {"width": 64}}""", "model.width was 256 and is 64")]
+    [InlineData("""{"task": {"name": "add", "digits": 4}}""", "task.digits was null and is 4")]
+    [InlineData("""{"task": {"name": "add"}, "rubric": "math"}""", "rubric was null and is \"math\"")]
+    public void A_run_is_resumed_with_the_settings_that_rewards_and_parameters_depend_on(string now, string? difference) =>
+        Assert.Equal(difference, TrainingConfig.Parse(now).DifferenceTo(TrainingConfig.Parse("""{"task": {"name": "add"}}""")));
+
     [Fact]
     public void A_file_that_is_not_there_is_named() =>
         Assert.Contains("/no/such.json", Assert.Throws<ConfigurationException>(() => TrainingConfig.Load("/no/such.json")).Message, StringComparison.Ordinal);
@@ -49,7 +62,7 @@ public sealed class TrainingConfigTests
         File.WriteAllText(path, string.Join('\n', lines) + "\n{\"step\":5,\"sec");
         Assert.Equal(5, MetricsFile.Read(path).Count);
         using (var file = MetricsFile.Open(path, nextStep: 3)) file.Write(new StepMetrics(3, 2, 0.7, 0.5, 3, 0, 0, 1, 1, 1, 1, 1, 1));
-        Assert.Equal([(0, 0.5), (1, 0.5), (2, 0.5), (3, 0.7)], MetricsFile.Read(path).Select(step => (step.Step, step.Reward)));
+        Assert.Equal([(0, 0.5), (1, 0.5), (2, 0.5), (3, 0.7)], MetricsFile.Read(path).Select(step => (step.Step, step.Reward!.Value)));
         File.Delete(path);
     }
 }

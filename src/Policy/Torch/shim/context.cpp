@@ -10,7 +10,7 @@ VT_API const char* vt_last_error() { return last_error.c_str(); }
 VT_API int64_t vt_live_tensors() { return live_tensors.load(std::memory_order_relaxed); }
 VT_API int32_t vt_cuda_is_available() { return at::hasCUDA() ? 1 : 0; }
 VT_API Status vt_manual_seed(int64_t seed) { return guarded([&] { at::manual_seed(static_cast<uint64_t>(seed)); }); }
-VT_API void vt_set_num_threads(int32_t count) { at::set_num_threads(count); }
+VT_API Status vt_set_num_threads(int32_t count) { return guarded([&] { at::set_num_threads(count); }); }
 VT_API int32_t vt_get_num_threads() { return at::get_num_threads(); }
 VT_API void vt_allow_tf32(int32_t allow) { at::globalContext().setAllowTF32CuBLAS(allow != 0); }
 
