@@ -31,7 +31,7 @@ internal static class OpenRlhf
         var rubric = rewards.RubricOf(http.Request);
         var samples = ReadSamples(body.Json, limits);
         var results = samples.Count == 0 ? [] : await rewards.ScoreAsync(rubric, samples, deadline: null, cancellationToken);
-        return TypedResults.Json(new RewardLists(
+        return ForeignJson.Answer(new RewardLists(
             [.. results.Select(result => result.Reward!.Value)],
             [.. results.Select(result => Math.Clamp(result.Reward!.Value, 0, 1))],
             new(

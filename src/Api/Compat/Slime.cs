@@ -24,7 +24,7 @@ internal static class Slime
         var key = ReadKey(http.Request);
         var results = await rewards.ScoreAsync(rewards.RubricOf(http.Request), [ReadSample(body.Json, limits)], deadline: null, cancellationToken);
         var reward = results[0].Reward!.Value;
-        return key is null ? TypedResults.Json(reward) : TypedResults.Json(new Dictionary<string, object>
+        return key is null ? ForeignJson.Answer(reward) : ForeignJson.Answer(new Dictionary<string, object>
         {
             ["verdict"] = results[0].Verdict,
             ["reason"] = results[0].Components.Count > 0 ? results[0].Components[0].Reason : "",

@@ -14,8 +14,8 @@ internal static class NemoGymEndpoints
     {
         var group = routes.MapGroup("").WithTags("NeMo-Gym");
         group.MapPost("/verify", VerifyAsync).WithName("Verify").WithSummary("Judges one response; as a resources server of NeMo-Gym.");
-        group.MapPost("/seed_session", () => TypedResults.Json(new { })).WithName("SeedSession").WithSummary("Nothing to do: sessions have no state here.");
-        group.MapGet("/reverify_mode", () => TypedResults.Json("stateless")).WithName("ReverifyMode").WithSummary("That a response can be judged again.");
+        group.MapPost("/seed_session", () => ForeignJson.Answer(new { })).WithName("SeedSession").WithSummary("Nothing to do: sessions have no state here.");
+        group.MapGet("/reverify_mode", () => ForeignJson.Answer("stateless")).WithName("ReverifyMode").WithSummary("That a response can be judged again.");
         group.MapPost("/aggregate_metrics", AggregateAsync).WithName("AggregateMetrics").WithSummary("Mean rewards of responses that were judged.");
     }
 
@@ -42,7 +42,7 @@ internal static class NemoGymEndpoints
         var overall = new Dictionary<string, double>(StringComparer.Ordinal);
         if (judged.Count > 0)
             overall["mean/reward"] = judged.Average(one => one.Reward);
-        return TypedResults.Json(new
+        return ForeignJson.Answer(new
         {
             group_level_metrics = judged.GroupBy(one => one.Task).Select(task => new Dictionary<string, double>(StringComparer.Ordinal)
             {

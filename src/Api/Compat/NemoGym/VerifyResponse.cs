@@ -28,7 +28,8 @@ internal static class VerifyResponse
             if (!_fields.Contains(field.Name, StringComparer.Ordinal))
                 field.WriteTo(json);
         }
-        json.WriteNumber("reward", result.Reward!.Value);
+        json.WritePropertyName("reward");
+        json.WriteRawValue(ForeignJson.Write(result.Reward!.Value));
         json.WriteString("extracted_model_output", request.Text.Output);
         WriteCode(json, request, result.Components.Select(component => component.Evidence).OfType<CodeEvidence>().FirstOrDefault());
         json.WritePropertyName("metadata");
@@ -58,7 +59,7 @@ internal static class VerifyResponse
         if (evidence.Failure is { } failure)
             json.WriteNumberValue(CodeOf(failure.Reason)); // LiveCodeBench's harness stops there as well
         json.WriteEndArray();
-        json.WriteNumber("unit_tests_time_taken", evidence.WallMilliseconds / 1000);
+        json.WriteNumber("unit_tests_time_taken", Math.Round(evidence.WallMilliseconds / 1000, 6));
     }
 
     /// <summary>LiveCodeBench's numbers for the ways to fail.</summary>

@@ -19,7 +19,7 @@ internal static class OpenInstructEndpoints
         group.MapPost("/test_program_stdio", (HttpContext http, ServiceLimits limits, Admission admission, ForeignRewards rewards, ForeignPrograms programs,
                 CancellationToken cancellationToken) => TestAsync(http, limits, admission, rewards, programs, TestProgramRequest.ReadStdio, cancellationToken))
             .WithName("TestProgramStdio").WithSummary("Judges a program by inputs and outputs; as open-instruct's code API.");
-        group.MapGet("/health", () => TypedResults.Json(new { status = "healthy" })).WithName("Health").WithSummary("Whether the process answers; as open-instruct.");
+        group.MapGet("/health", () => ForeignJson.Answer(new { status = "healthy" })).WithName("Health").WithSummary("Whether the process answers; as open-instruct.");
     }
 
     private static async Task<IResult> TestAsync(
@@ -30,10 +30,10 @@ internal static class OpenInstructEndpoints
         var request = read(body.Json, limits, programs.Ceiling);
         var results = await rewards.ScoreAsync(ForeignRewards.VerbatimCode, [request.Sample], request.ClientPatience - _margin, cancellationToken);
         var evidence = results[0].Components[0].Evidence as CodeEvidence ?? throw new InvalidOperationException("The verifier code gave no evidence.");
-        return TypedResults.Json(ResultLists.Of(evidence, request.TestCount));
+        return ForeignJson.Answer(ResultLists.Of(evidence, request.TestCount));
     }
 
-    private static IResult Say(ProblemDetails problem) => TypedResults.Json(new { detail = problem.Detail }, statusCode: problem.Status);
+    private static IResult Say(ProblemDetails problem) => ForeignJson.Answer(new { detail = problem.Detail }, status: problem.Status);
 
     /// <summary>One entry a test, in order.</summary>
     /// <param name="Results">1 for a test that passed, else 0.</param>
@@ -48,7 +48,7 @@ internal static class OpenInstructEndpoints
             foreach (var test in evidence.Tests.Where(test => test.Reason == "passed"))
             {
                 lists.Results[test.Test - 1] = 1;
-                lists.Runtimes[test.Test - 1] = test.CpuMilliseconds / 1000;
+                lists.Runtimes[test.Test - 1] = Math.Round(test.CpuMilliseconds / 1000, 6);
             }
             return lists;
         }

@@ -24,13 +24,13 @@ internal static class PistonEndpoints
         var result = await programs.RunAsync(request.Program, request.Language, request.Files, cancellationToken);
         var compile = result.Compilation is { } compilation ? Stage.OfCompiler(compilation, request.CompileTime) : Stage.Nothing;
         var run = compile.Code == 0 && result.Run is not null ? Stage.Of(result.Run) : compile; // Piston repeats the stage that failed
-        return TypedResults.Json(new { compile, run, language = runtime.Language, version = runtime.Version });
+        return ForeignJson.Answer(new { compile, run, language = runtime.Language, version = runtime.Version });
     }
 
     private static async Task<IResult> RuntimesAsync(ForeignPrograms programs, CancellationToken cancellationToken)
     {
         var status = await programs.StatusAsync(cancellationToken);
-        return status.Ready ? TypedResults.Json(Runtime.All(status)) : throw ForeignPrograms.Fault(status.Sentence);
+        return status.Ready ? ForeignJson.Answer(Runtime.All(status)) : throw ForeignPrograms.Fault(status.Sentence);
     }
 
     private static async Task<Runtime> FindRuntimeAsync(ExecuteRequest request, ForeignPrograms programs, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal static class PistonEndpoints
     }
 
     /// <summary>Piston's own words where the caller must mend something; otherwise the same status as for <c>/score</c>.</summary>
-    private static IResult Say(ProblemDetails problem) => TypedResults.Json(
+    private static IResult Say(ProblemDetails problem) => ForeignJson.Answer(
         new
         {
             message = problem switch
@@ -54,5 +54,5 @@ internal static class PistonEndpoints
                 _ => problem.Detail,
             },
         },
-        statusCode: problem.Status);
+        status: problem.Status);
 }

@@ -19,7 +19,7 @@ internal static class SandboxFusionEndpoints
         var group = routes.MapGroup("").WithTags("SandboxFusion").AddEndpointFilter(new RefusalFilter(Say));
         group.MapPost("/run_code", RunCodeAsync).WithName("RunCode").WithSummary("Runs one program; as SandboxFusion.");
         group.MapPost("/submit", SubmitAsync).WithName("Submit").WithSummary("Judges a completion by tests that come with it; as SandboxFusion's CommonOJ.");
-        group.MapGet("/v1/ping", () => TypedResults.Json("pong")).WithName("Ping").WithSummary("Whether the process answers; as SandboxFusion.");
+        group.MapGet("/v1/ping", () => ForeignJson.Answer("pong")).WithName("Ping").WithSummary("Whether the process answers; as SandboxFusion.");
     }
 
     private static async Task<IResult> RunCodeAsync(
@@ -32,7 +32,7 @@ internal static class SandboxFusionEndpoints
         {
             using var accepted = await patience.AcceptAsync(admission, 1);
             var result = await programs.RunAsync(request.Program, request.Language, request.Files, patience.Token);
-            return TypedResults.Json(RunCodeResponse.Of(result, request));
+            return ForeignJson.Answer(RunCodeResponse.Of(result, request));
         }
         catch (OperationCanceledException) when (patience.IsOver)
         {
@@ -49,7 +49,7 @@ internal static class SandboxFusionEndpoints
         try
         {
             using var accepted = await patience.AcceptAsync(admission, 1);
-            return TypedResults.Json(await request.JudgeAsync(programs, patience.Token));
+            return ForeignJson.Answer(await request.JudgeAsync(programs, patience.Token));
         }
         catch (OperationCanceledException) when (patience.IsOver)
         {
@@ -63,12 +63,12 @@ internal static class SandboxFusionEndpoints
     /// <summary>422 in the words of FastAPI for what the caller must mend; 504 for everything that may pass.</summary>
     private static IResult Say(ProblemDetails problem) => problem switch
     {
-        HttpValidationProblemDetails invalid => TypedResults.Json(
+        HttpValidationProblemDetails invalid => ForeignJson.Answer(
             new { detail = invalid.Errors.Select(error => new { type = "value_error", loc = Place(error.Key), msg = error.Value[0] }) },
-            statusCode: StatusCodes.Status422UnprocessableEntity),
-        { Status: >= 500 or StatusCodes.Status429TooManyRequests } => TypedResults.Json(
-            RunCodeResponse.Error(problem.Detail ?? "The service failed."), statusCode: StatusCodes.Status504GatewayTimeout),
-        _ => TypedResults.Json(new { detail = problem.Detail }, statusCode: problem.Status),
+            status: StatusCodes.Status422UnprocessableEntity),
+        { Status: >= 500 or StatusCodes.Status429TooManyRequests } => ForeignJson.Answer(
+            RunCodeResponse.Error(problem.Detail ?? "The service failed."), status: StatusCodes.Status504GatewayTimeout),
+        _ => ForeignJson.Answer(new { detail = problem.Detail }, status: problem.Status),
     };
 
     private static string[] Place(string path) => path == "body" ? ["body"] : ["body", .. path.Split('.')];

@@ -36,7 +36,7 @@ internal sealed record SubmitRequest(
         var language = config.Required("language", "the name of a language");
         var extra = config.Optional("extra");
         return new(
-            json.Required("id", "a number or a text").Element,
+            json.Required("id", "a number or a text").Element.Clone(), // outlives the body
             RunCodeRequest.Text(json.Required("completion", "a text"), limits),
             Languages.Read(language),
             language,
@@ -69,7 +69,7 @@ internal sealed record SubmitRequest(
             var test = Tests[judged.Count];
             var outcome = RunCodeResponse.Of(compiled: null, CommandResult.Of(result).Shortened());
             var passed = outcome.Status == "Success" && test.IsMetBy(result.StandardOutput.Span);
-            judged.Add(new(passed, outcome, ShowsTests ? test.Whole : null));
+            judged.Add(new(passed, outcome, ShowsTests ? test.Whole.Clone() : null));
             if (!passed && !RunsAll)
                 break; // ending the enumeration abandons the tests that have not run
         }
@@ -79,12 +79,12 @@ internal sealed record SubmitRequest(
     }
 
     private TestResponse Failed(CommandResult run, CommandResult? compiled = null) =>
-        new(Passed: false, RunCodeResponse.Of(compiled, run), ShowsTests ? Tests[0].Whole : null);
+        new(Passed: false, RunCodeResponse.Of(compiled, run), ShowsTests ? Tests[0].Whole.Clone() : null);
 
     /// <summary>With all cases asked for, those that were not run share the last outcome: there is no program to run them with.</summary>
     private SubmitResponse Answer(string source, IReadOnlyList<TestResponse> judged)
     {
-        var missing = RunsAll ? Tests.Skip(judged.Count).Select(test => judged[^1] with { TestInfo = ShowsTests ? test.Whole : null }) : [];
+        var missing = RunsAll ? Tests.Skip(judged.Count).Select(test => judged[^1] with { TestInfo = ShowsTests ? test.Whole.Clone() : null }) : [];
         return new(Id, judged.Count == Tests.Count && judged.All(test => test.Passed), source, [.. judged, .. missing]);
     }
 
