@@ -28,5 +28,7 @@ internal static class CompatEndpoints
         routes.MapNemoGym();
         routes.MapOpenInstruct();
         routes.MapPiston();
+        routes.MapJudge0();
+        routes.MapCodeRouter();
     }
 }

@@ -71,5 +71,5 @@ internal static class SandboxFusionEndpoints
         _ => ForeignJson.Answer(new { detail = problem.Detail }, status: problem.Status),
     };
 
-    private static string[] Place(string path) => path == "body" ? ["body"] : ["body", .. path.Split('.')];
+    private static string[] Place(string path) => path == "body" ? ["body"] : ["body", .. path.Split('.', 2)];
 }
