@@ -14,6 +14,7 @@ namespace Verifiers.Api.Compat;
 internal static class CodeRouter
 {
     private const double DefaultSeconds = 30;
+    private static readonly TimeSpan _slack = TimeSpan.FromSeconds(30);
     private const string ScriptName = "script.py";
     private const string ValueName = "value.txt";
 
@@ -49,7 +50,7 @@ internal static class CodeRouter
         CheckLanguages(body.Json, scripts.Count);
         var most = programs.Ceiling.CpuTime.TotalSeconds;
         var seconds = Math.Min(body.Json.Optional("timeout").NumberOr(DefaultSeconds, 0.01, double.MaxValue), most); // it is how long a sandbox lives
-        var runs = scripts.Select(script => RunOf(script, limits, programs.Limits(TimeSpan.FromSeconds(seconds), memoryMiB: null))).ToList();
+        var runs = scripts.Select(script => RunOf(script, limits, programs.Limits(TimeSpan.FromSeconds(seconds), _slack, memoryMiB: null))).ToList();
         using var accepted = admission.AcceptSamples(Math.Max(runs.Count, 1));
         return ForeignJson.Answer(await Task.WhenAll(runs.Select(run => AnswerAsync(run, body.Json, programs, cancellationToken))));
     }

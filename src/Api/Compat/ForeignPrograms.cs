@@ -10,7 +10,7 @@ namespace Verifiers.Api.Compat;
 /// </summary>
 internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox)
 {
-    /// <summary>How much longer than its CPU time a program may sleep: less than what clients wait beyond the program's own time.</summary>
+    /// <summary>What every program may sleep beyond its times: less than what clients wait beyond them.</summary>
     private static readonly TimeSpan _sleep = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(5);
@@ -20,14 +20,16 @@ internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox)
 
     /// <summary>Limits for a program that is granted this time, within what the operator allows.</summary>
     /// <param name="time">CPU time: it decides, so that a busy machine judges as an idle one.</param>
+    /// <param name="slack">Wall-clock time beyond it that the client waits anyway: a busy machine needs it for the same CPU time.</param>
     /// <param name="memoryMiB">Null for as much as the operator allows.</param>
-    public RunLimits Limits(TimeSpan time, int? memoryMiB)
+    public RunLimits Limits(TimeSpan time, TimeSpan slack, int? memoryMiB)
     {
         var (ceiling, defaults) = (Ceiling, new RunLimits());
+        var wall = time + slack + _sleep;
         return new RunLimits
         {
             CpuTime = time,
-            WallTime = time + _sleep < ceiling.EffectiveWallTime ? time + _sleep : ceiling.EffectiveWallTime,
+            WallTime = wall < ceiling.EffectiveWallTime ? wall : ceiling.EffectiveWallTime,
             MemoryMiB = memoryMiB ?? ceiling.MemoryMiB,
             OutputBytes = Math.Min(defaults.OutputBytes, ceiling.OutputBytes),
             FileSizeMiB = Math.Min(defaults.FileSizeMiB, ceiling.FileSizeMiB),

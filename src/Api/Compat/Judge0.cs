@@ -12,6 +12,7 @@ internal static class Judge0
 {
     private const double DefaultSeconds = 5;
     private const int LeastMemoryMiB = 16;
+    private static readonly TimeSpan _slack = TimeSpan.FromSeconds(10);
 
     /// <summary>judge0's numbers; several versions of a language are one here.</summary>
     private static readonly Dictionary<int, string> _languages = new()
@@ -66,7 +67,7 @@ internal static class Judge0
                 ?? throw language.Expected($"one of {string.Join(", ", _languages.Select(known => $"{known.Key} ({known.Value})"))}"),
             Source = source.String(),
             Input = json.Optional("stdin").StringOr("")!,
-            Limits = programs.Limits(TimeSpan.FromSeconds(seconds), memory > 0 ? Math.Max(LeastMemoryMiB, (int)Math.Ceiling(memory / 1024)) : null),
+            Limits = programs.Limits(TimeSpan.FromSeconds(seconds), _slack, memory > 0 ? Math.Max(LeastMemoryMiB, (int)Math.Ceiling(memory / 1024)) : null),
         };
         if (program.Source.Length > limits.MaxCompletionLength)
             throw source.Refused(limits.CompletionTooLong);

@@ -42,7 +42,7 @@ public sealed class CodeRouterTests(CompatService service) : IClassFixture<Compa
     [Fact]
     public async Task A_script_that_does_not_end_has_no_value_and_no_batch_is_an_empty_list()
     {
-        var answer = await service.AskAsync("/execute_batch", """{"scripts": ["while True: pass"], "language": "python", "timeout": 1, "request_timeout": 30}""");
+        var answer = await service.AskAsync("/execute_batch", """{"scripts": ["while True: pass"], "language": "python", "timeout": 0.3, "request_timeout": 30}""");
         Assert.Equal(JsonValueKind.Null, answer[0].GetProperty("text").ValueKind);
         Assert.StartsWith("time_limit", answer[0].GetProperty("exception_str").GetString(), StringComparison.Ordinal);
         Assert.Equal("[]", (await service.AskAsync("/execute_batch", """{"scripts": []}""")).GetRawText());

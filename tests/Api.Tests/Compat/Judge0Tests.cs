@@ -19,7 +19,7 @@ public sealed class Judge0Tests(CompatService service) : IClassFixture<CompatSer
     [InlineData("#include <iostream>\nint main() { int n; std::cin >> n; std::cout << n * 2; }", 54, 3, "Accepted")]
     public async Task A_program_is_judged_with_the_words_of_judge0(string source, int language, int id, string description)
     {
-        var answer = await service.AskAsync(Path, new { source_code = source, language_id = language, stdin = "2", expected_output = "4", cpu_time_limit = 1 }, HttpStatusCode.Created);
+        var answer = await service.AskAsync(Path, new { source_code = source, language_id = language, stdin = "2", expected_output = "4", cpu_time_limit = 0.3 }, HttpStatusCode.Created);
         Assert.Equal((id, description), (answer.GetProperty("status").GetProperty("id").GetInt32(), answer.GetProperty("status").GetProperty("description").GetString()));
     }
 

@@ -42,7 +42,7 @@ public sealed class RunCodeTests(CompatService service) : IClassFixture<CompatSe
     [InlineData("import sys\nsys.stdout.buffer.write(b'\\xff')", "Success", "Finished", 0)]
     public async Task What_the_program_did_is_said_in_the_words_of_the_protocol(string code, string status, string runStatus, int? returnCode)
     {
-        var answer = await service.AskAsync("/run_code", Verl(code, "", seconds: 1));
+        var answer = await service.AskAsync("/run_code", Verl(code, "", seconds: 0.3, compileSeconds: 1));
         Assert.Equal(status, answer.GetProperty("status").GetString());
         var run = answer.GetProperty("run_result");
         Assert.Equal(runStatus, run.GetProperty("status").GetString());
@@ -161,9 +161,9 @@ public sealed class RunCodeTests(CompatService service) : IClassFixture<CompatSe
     }
 
     /// <summary>The eight fields of verl's client.</summary>
-    internal static string Verl(string code, string stdin, string language = "python", double seconds = 10, int memory = 1024) => JsonSerializer.Serialize(new Dictionary<string, object>
+    internal static string Verl(string code, string stdin, string language = "python", double seconds = 10, int memory = 1024, double compileSeconds = 10) => JsonSerializer.Serialize(new Dictionary<string, object>
     {
-        ["compile_timeout"] = 10,
+        ["compile_timeout"] = compileSeconds,
         ["run_timeout"] = seconds,
         ["code"] = code,
         ["stdin"] = stdin,

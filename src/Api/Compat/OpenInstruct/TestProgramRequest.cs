@@ -11,8 +11,8 @@ namespace Verifiers.Api.Compat.OpenInstruct;
 internal sealed record TestProgramRequest(SampleRequest Sample, int TestCount, TimeSpan ClientPatience)
 {
     private const double DefaultSeconds = 1;
+    private const double LeastWallSeconds = 10;
     private const int MemoryMiB = 1024;
-    private static readonly TimeSpan _sleep = TimeSpan.FromSeconds(5);
 
     /// <summary>Tests are texts of Python, each run by itself.</summary>
     public static TestProgramRequest ReadAsserts(JsonCursor json, ServiceLimits limits, RunLimits ceiling) =>
@@ -39,7 +39,7 @@ internal sealed record TestProgramRequest(SampleRequest Sample, int TestCount, T
         reference["limits"] = new
         {
             cpu_seconds = seconds,
-            wall_seconds = Math.Min(seconds + _sleep.TotalSeconds, ceiling.EffectiveWallTime.TotalSeconds),
+            wall_seconds = Math.Min(Math.Max(LeastWallSeconds, 5 * seconds), ceiling.EffectiveWallTime.TotalSeconds), // half of the client's patience
             memory_mb = Math.Min(MemoryMiB, ceiling.MemoryMiB),
         };
         var sample = new SampleRequest

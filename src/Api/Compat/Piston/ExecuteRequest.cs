@@ -28,6 +28,8 @@ internal sealed record ExecuteRequest(ProgramRun Program, string Version, TimeSp
         var name = CodeLanguages.Find(language.String()) ?? throw language.Refused($"{language.String()}-{version} runtime is unknown");
         var files = json.Required("files", "a list of files");
         var (source, others) = ReadFiles(files, limits);
+        var compileTime = Time(json, "compile_timeout", "compile_cpu_time", CompileMilliseconds, programs.Ceiling);
+        var runTime = Time(json, "run_timeout", "run_cpu_time", RunMilliseconds, programs.Ceiling);
         var program = new ProgramRun
         {
             Language = name,
@@ -35,9 +37,9 @@ internal sealed record ExecuteRequest(ProgramRun Program, string Version, TimeSp
             Files = others,
             Arguments = ReadArguments(json.Optional("args")),
             Input = json.Optional("stdin").StringOr("")!,
-            Limits = programs.Limits(Time(json, "run_timeout", "run_cpu_time", RunMilliseconds, programs.Ceiling), Memory(json.Optional("run_memory_limit"), programs.Ceiling)),
+            Limits = programs.Limits(runTime, compileTime, Memory(json.Optional("run_memory_limit"), programs.Ceiling)),
         };
-        return new(program, version, Time(json, "compile_timeout", "compile_cpu_time", CompileMilliseconds, programs.Ceiling), language, files);
+        return new(program, version, compileTime, language, files);
     }
 
     /// <summary>The smaller of the two times counts, as CPU time; in milliseconds. 0 stands for the default.</summary>

@@ -22,6 +22,7 @@ internal sealed record RunCodeRequest(
         if (json.Kind != JsonValueKind.Object)
             throw json.Expected("an object");
         var language = json.Required("language", "the name of a language");
+        var compileTimeout = Seconds(json.Optional("compile_timeout"), programs.Ceiling);
         var runTimeout = Seconds(json.Optional("run_timeout"), programs.Ceiling);
         var files = json.Optional("files");
         var program = new ProgramRun
@@ -31,10 +32,10 @@ internal sealed record RunCodeRequest(
             Input = json.Optional("stdin").StringOr("")!,
             Files = files.IsPresent ? [.. ReadFiles(files)] : [],
             Fetch = json.Optional("fetch_files") is { IsPresent: true } fetch ? [.. fetch.Items("a list of paths").Select(ReadPath)] : [],
-            Limits = programs.Limits(runTimeout, Memory(json.Optional("memory_limit_MB"), programs.Ceiling)),
+            Limits = programs.Limits(runTimeout, compileTimeout, Memory(json.Optional("memory_limit_MB"), programs.Ceiling)),
             FetchBytes = Math.Min(8 << 20, programs.Ceiling.OutputBytes),
         };
-        return new(program, Seconds(json.Optional("compile_timeout"), programs.Ceiling), runTimeout, language, files);
+        return new(program, compileTimeout, runTimeout, language, files);
     }
 
     /// <summary>A program within the bounds of a completion.</summary>

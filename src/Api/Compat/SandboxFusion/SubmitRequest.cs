@@ -60,7 +60,8 @@ internal sealed record SubmitRequest(
         var source = CodeBlockExtractor.Extract(Completion, Program).Source;
         if (source is null)
             return Answer("", [Failed(CommandResult.NotRun with { Stderr = $"There is no complete code block in {Program}." })]);
-        var run = new CodeRun(Program, source, [.. Tests.Select(test => new StandardInput(test.Input))], programs.Limits(RunTimeout, memoryMiB: null));
+        var limits = programs.Limits(RunTimeout, CompileTimeout, memoryMiB: null);
+        var run = new CodeRun(Program, source, [.. Tests.Select(test => new StandardInput(test.Input))], limits);
         var judged = new List<TestResponse>();
         await foreach (var result in programs.RunAsync(run, Language, cancellationToken))
         {
