@@ -17,8 +17,20 @@ internal static class Judge0
     /// <summary>judge0's numbers; several versions of a language are one here.</summary>
     private static readonly Dictionary<int, string> _languages = new()
     {
-        [46] = "bash", [48] = "c", [49] = "c", [50] = "c", [51] = "csharp", [52] = "cpp", [53] = "cpp", [54] = "cpp", [60] = "go", [62] = "java",
-        [63] = "javascript", [71] = "python", [73] = "rust", [74] = "typescript",
+        [46] = "bash",
+        [48] = "c",
+        [49] = "c",
+        [50] = "c",
+        [51] = "csharp",
+        [52] = "cpp",
+        [53] = "cpp",
+        [54] = "cpp",
+        [60] = "go",
+        [62] = "java",
+        [63] = "javascript",
+        [71] = "python",
+        [73] = "rust",
+        [74] = "typescript",
     };
 
     public static void MapJudge0(this IEndpointRouteBuilder routes) => routes

@@ -20,12 +20,10 @@ internal sealed record Stage(
 {
     private const string Killed = "SIGKILL";
 
-    private static readonly Dictionary<int, string> _signals = new()
-    {
-        [1] = "SIGHUP", [2] = "SIGINT", [3] = "SIGQUIT", [4] = "SIGILL", [5] = "SIGTRAP", [6] = "SIGABRT", [7] = "SIGBUS", [8] = "SIGFPE", [9] = Killed,
-        [10] = "SIGUSR1", [11] = "SIGSEGV", [12] = "SIGUSR2", [13] = "SIGPIPE", [14] = "SIGALRM", [15] = "SIGTERM", [24] = "SIGXCPU", [25] = "SIGXFSZ",
-        [31] = "SIGSYS",
-    };
+    /// <summary>Linux's names of the signals 1 to 31.</summary>
+    private static readonly string[] _signals = (
+        "SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT "
+        + "SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS").Split(' ');
 
     /// <summary>The compiler's stage of a language that has none: clients read its code without asking.</summary>
     public static Stage Nothing { get; } = new("", "", "", 0, null, null, null, 0, 0, 0);
@@ -57,7 +55,9 @@ internal sealed record Stage(
         return Ended(result, code, null, string.Create(CultureInfo.InvariantCulture, $"Exited with error status {code}"), "RE");
     }
 
-    private static string NameOf(int signal) => _signals.GetValueOrDefault(signal) ?? string.Create(CultureInfo.InvariantCulture, $"SIG{signal}");
+    private static string NameOf(int signal) => signal >= 1 && signal <= _signals.Length
+        ? _signals[signal - 1]
+        : string.Create(CultureInfo.InvariantCulture, $"SIG{signal}");
 
     private static Stage Ended(InvocationResult result, int? code, string? signal, string? message, string? status)
     {
