@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
 using Verifiers.Api.Catalog;
+using Verifiers.Api.Compat;
 using Verifiers.Api.Explain;
 using Verifiers.Api.Health;
 using Verifiers.Api.Models;
@@ -33,6 +34,7 @@ internal static class VerifierService
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddScoring(builder.Configuration);
+        builder.Services.AddCompat(builder.Configuration);
         builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>().AddHostedService<CatalogReload>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
@@ -60,6 +62,7 @@ internal static class VerifierService
         app.MapVerifiers();
         app.MapRubrics();
         app.MapHealth();
+        app.MapCompat();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }

@@ -18,9 +18,6 @@ internal sealed class ProgramRunner(JobRunner jobs, ProgramCompiler compiler)
     public async Task<ProgramResult> RunAsync(ProgramRun run, Language? language, string version, CancellationToken cancellationToken)
     {
         if (run.Command.Count > 0) return await RunJobAsync(run, CommandJob(run, language), compilation: null, cancellationToken);
-        var taken = LanguageJobs.NamesTaken(language, run.Source).ToHashSet(StringComparer.Ordinal);
-        if (run.Files.Concat(run.DataFiles).FirstOrDefault(file => taken.Contains(file.Path.Split('/')[0])) is { } clash)
-            return new ProgramResult { Run = InvocationResult.Failed($"The name '{clash.Path}' is the program's own.") };
         var layout = LayoutOf(run, ProgramFolder);
         if (language is null) return await RunJobAsync(run, new Job(run.Source, [Laid(run, layout)], Limits(run)), compilation: null, cancellationToken);
 
@@ -35,6 +32,13 @@ internal sealed class ProgramRunner(JobRunner jobs, ProgramCompiler compiler)
         var job = LanguageJobs.Run(language, new CodeRun(language.Name, run.Source, [Laid(run, layout)], Limits(run)), compilation.Program);
         job = job with { Command = job.Command! with { Command = [.. job.Command.Command, .. run.Arguments] } };
         return await RunJobAsync(run, job, compilation.Result, cancellationToken);
+    }
+
+    /// <summary>A file whose name the program has already: its source, what the compiler makes of it, or what the language lays beside it.</summary>
+    public static string? FindClash(ProgramRun run)
+    {
+        var taken = LanguageJobs.NamesTaken(LanguageCatalog.Find(run.Language ?? ""), run.Source).ToHashSet(StringComparer.Ordinal);
+        return run.Files.Concat(run.DataFiles).FirstOrDefault(file => taken.Contains(file.Path.Split('/')[0]))?.Path;
     }
 
     private async Task<ProgramResult> RunJobAsync(ProgramRun run, Job job, InvocationResult? compilation, CancellationToken cancellationToken)

@@ -119,7 +119,7 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     public async Task<ProgramResult> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
-        if (FindFault(run) is { } fault) return new ProgramResult { Run = InvocationResult.Failed(fault) };
+        if (FindRefusal(run) is { } fault) return new ProgramResult { Run = InvocationResult.Failed(fault) };
         var name = run.Language ?? LanguageCatalog.Python;
         if (await RefuseAsync(name, run.Limits, cancellationToken) is { } refusal) return new ProgramResult { Run = refusal };
         var language = LanguageCatalog.Find(name);
@@ -128,11 +128,14 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
-    private string? FindFault(ProgramRun run)
+    /// <summary>Why a run can never be done as it is asked for: its files, names or limits, as a sentence. Null when it can be tried.</summary>
+    public string? FindRefusal(ProgramRun run)
     {
         if (run.Language is null && run.Command.Count == 0) return "The run names neither a language nor a command.";
         if (ProgramFiles.FindFault([.. run.Files, .. run.DataFiles]) is { } fault) return $"The files of the run cannot be laid out: {fault}.";
         if (run.Fetch.Select(ProgramFiles.FindPathFault).FirstOrDefault(problem => problem is not null) is { } path) return $"A file cannot be fetched: {path}.";
+        if (run.Command.Count == 0 && ProgramRunner.FindClash(run) is { } clash) return $"The name '{clash}' is the program's own.";
+        if (LimitAboveCeiling(run.Limits) is { } limit) return AboveCeiling(limit);
         return run.FetchBytes > Ceiling.OutputBytes ? $"The run asks for more fetched bytes ({run.FetchBytes}) than the operator allows ({Ceiling.OutputBytes})." : null;
     }
 
@@ -147,12 +150,14 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
         if (name != LanguageCatalog.Python && LanguageCatalog.Find(name) is null)
             return NotAvailable(name, "The sandbox knows no such language.");
         if (LimitAboveCeiling(limits) is { } limit)
-            return InvocationResult.Failed($"The run asks for more {limit} than the operator allows; see Sandbox in the settings.");
+            return InvocationResult.Failed(AboveCeiling(limit));
         if (LanguageCatalog.Find(name) is not { } language) return null;
         var launchers = await _backend.FindLaunchersAsync(cancellationToken);
         if (_backend.Working is not { } working) return InvocationResult.Failed(Backend.NothingWorks(launchers));
         return working.Languages.ContainsKey(language.Name) ? null : NotAvailable(language.Name, $"It needs: {_backend.HowToAdd(language)}");
     }
+
+    private static string AboveCeiling(string limit) => $"The run asks for more {limit} than the operator allows; see Sandbox in the settings.";
 
     private string? LimitAboveCeiling(RunLimits limits)
     {

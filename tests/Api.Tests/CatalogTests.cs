@@ -64,7 +64,11 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     {
         var document = await service.GetAsync("/openapi/v1.json");
         Assert.Equal(
-            ["/explain/math", "/healthz", "/readyz", "/rubrics", "/score", "/verifiers"],
+            [
+                "/aggregate_metrics", "/api/v2/execute", "/api/v2/runtimes", "/execute_batch", "/explain/math", "/get_reward", "/health", "/healthz",
+                "/readyz", "/reverify_mode", "/rm", "/rubrics", "/run_code", "/score", "/seed_session", "/submissions", "/submit", "/test_program",
+                "/test_program_stdio", "/v1/ping", "/verifiers", "/verify",
+            ],
             document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Equal(

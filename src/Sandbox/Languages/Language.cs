@@ -50,7 +50,8 @@ internal sealed record Language(string Name, LanguageCommand Run)
 
 /// <summary>
 /// A command line. <c>{source}</c> stands for the source file's path, <c>{program}</c> for what is run, <c>{main}</c> for the name of
-/// the main class, <c>{memory}</c> for the program's memory in MiB, <c>{stack}</c> for half of that in KiB.
+/// the main class, <c>{memory}</c> for the program's memory in MiB, <c>{stack}</c> for half of that in KiB, 512 MiB at most: runtimes do
+/// not start with more.
 /// </summary>
 internal sealed record LanguageCommand(params IReadOnlyList<string> Arguments);
 

@@ -8,6 +8,7 @@ namespace Verifiers.Sandbox.Languages;
 internal static class LanguageJobs
 {
     private const string Folder = "/tmp/";
+    private const int LargestStackMiB = 512;
     private static readonly StandardInput _nothing = new("");
 
     public static Job Compile(Language language, string source, RunLimits limits)
@@ -61,7 +62,7 @@ internal static class LanguageJobs
             "{main}" => main,
             _ => argument
                 .Replace("{memory}", memoryMiB.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-                .Replace("{stack}", (memoryMiB * 512).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+                .Replace("{stack}", (Math.Min(memoryMiB / 2, LargestStackMiB) * 1024).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
         }),
     ];
 

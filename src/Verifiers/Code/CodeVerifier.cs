@@ -22,8 +22,9 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
     public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options)
     {
         if (options.IsPresent)
-            options.Object("whole_text", "weak_isolation");
+            options.Object("whole_text", "verbatim", "weak_isolation");
         var wholeText = options.Optional("whole_text").BooleanOr(false);
+        var verbatim = options.Optional("verbatim").BooleanOr(false);
         var forbidsWeakIsolation = options.Optional("weak_isolation") is { IsPresent: true } weak && weak.OneOf("allow", "forbid") == "forbid";
         if (FilesReference.IsAskedForBy(reference))
         {
@@ -31,6 +32,6 @@ public sealed class CodeVerifier(ICodeRunner runner) : IVerifier
                 ? throw reference.Optional("mode").Refused("the tests of the mode files run beside the answer's code, and the rubric forbids weak isolation.")
                 : new PreparedFiles(runner, FilesReference.Read(reference, runner.Ceiling));
         }
-        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText, forbidsWeakIsolation);
+        return new PreparedCode(runner, CodeReference.Read(reference, runner.Ceiling), wholeText, verbatim, forbidsWeakIsolation);
     }
 }

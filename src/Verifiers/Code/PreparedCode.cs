@@ -6,8 +6,9 @@ namespace Verifiers.Code;
 /// <param name="runner">Runs the programs.</param>
 /// <param name="reference">The tests.</param>
 /// <param name="wholeText">Take the whole completion as the program.</param>
+/// <param name="verbatim">The completion is the program, to the letter: not even thoughts are looked for.</param>
 /// <param name="isWeakForbidden">Leave out the tests that could be forged, and decide nothing where they would have to.</param>
-internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, bool wholeText, bool isWeakForbidden) : IPreparedVerifier
+internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, bool wholeText, bool verbatim, bool isWeakForbidden) : IPreparedVerifier
 {
     private readonly CodeTest[] _tests = [.. reference.Tests.Where(test => !isWeakForbidden || test.Isolation != CodeTest.WeakIsolation)];
     private readonly HardcodedTests _hardcoded = new(reference.Tests);
@@ -21,7 +22,9 @@ internal sealed class PreparedCode(ICodeRunner runner, CodeReference reference, 
     {
         if (!runner.Runs(reference.Language))
             return Judgement.Error("language_not_available", $"The sandbox has no {reference.Language}; the completion was not judged.");
-        var extraction = CodeBlockExtractor.Extract(completion.Text, reference.Language, wholeText);
+        var extraction = verbatim
+            ? new CodeExtraction(completion.Text, TextSpan.Between(0, completion.Text.Length), CutOffAt: null, HasUnclosedThoughts: false)
+            : CodeBlockExtractor.Extract(completion.Text, reference.Language, wholeText);
         var evidence = new CodeEvidence(reference.Language, extraction.Span, extraction.CutOffAt, reference.Tests.Count);
         if (extraction.Source is not { } source)
             return Judgement.Incorrect("no_code", WhyNoCode(extraction), evidence);

@@ -163,6 +163,17 @@ public sealed class CodeVerifierTests
             runner.LastRun!.Limits);
     }
 
+    [Theory]
+    [InlineData("print(1)\n# </think>")]
+    [InlineData("print('<think>')")]
+    [InlineData("```\nprint(1)\n```")]
+    public void A_completion_can_be_the_program_to_the_letter(string program)
+    {
+        var runner = new FakeCodeRunner(Printed("2"), Printed("3"));
+        Assert.Equal("passed", Judge(runner, TwoTests, program, """{"verbatim": true}""").Reason);
+        Assert.Equal(program, runner.LastRun!.Source);
+    }
+
     [Fact]
     public void The_whole_text_can_be_the_program()
     {

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Verifiers.Api.Problems;
+
+namespace Verifiers.Api.Compat;
+
+/// <summary>Says refusals and faults in a foreign protocol's own words. What is refused, and with which status, is as for <c>/score</c>.</summary>
+/// <param name="answer">From the problem details to the protocol's answer.</param>
+internal sealed partial class RefusalFilter(Func<ProblemDetails, IResult> answer) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            var problem = ProblemHandler.Describe(fault);
+            if (problem.Status >= StatusCodes.Status500InternalServerError)
+                LogFault(http.RequestServices.GetRequiredService<ILogger<RefusalFilter>>(), http.Request.Method, http.Request.Path, problem.Detail, Unforeseen(fault));
+            if (fault is RefusedException { RetryAfter: { } wait })
+                http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return answer(problem);
+        }
+    }
+
+    /// <summary>A fault that was foreseen is told by its sentence; another by its stack.</summary>
+    private static Exception? Unforeseen(Exception fault) => fault is RefusedException ? null : fault;
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered: {Detail}")]
+    private static partial void LogFault(ILogger logger, string method, PathString path, string? detail, Exception? fault);
+}

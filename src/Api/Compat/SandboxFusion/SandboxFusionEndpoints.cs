@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Mvc;
+using Verifiers.Api.Problems;
+using Verifiers.Api.Scoring;
+
+namespace Verifiers.Api.Compat.SandboxFusion;
+
+/// <summary>SandboxFusion, as verl, ROLL, SkyRL-agent and its own SDK ask it: <c>POST /run_code</c>, <c>POST /submit</c>, <c>GET /v1/ping</c>.</summary>
+/// <remarks>
+/// verl asks again after 504 only; any other failure counts the test as failed. So requests queue, and what we could not do in time, or
+/// at all, is 504 and the protocol's <c>SandboxError</c>, which the other clients take for a reason to ask again too.
+/// </remarks>
+internal static class SandboxFusionEndpoints
+{
+    /// <summary>verl waits ten seconds beyond the two limits; the rest is for the network.</summary>
+    private static readonly TimeSpan _margin = TimeSpan.FromSeconds(7);
+
+    public static void MapSandboxFusion(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("SandboxFusion").AddEndpointFilter(new RefusalFilter(Say));
+        group.MapPost("/run_code", RunCodeAsync).WithName("RunCode").WithSummary("Runs one program; as SandboxFusion.");
+        group.MapPost("/submit", SubmitAsync).WithName("Submit").WithSummary("Judges a completion by tests that come with it; as SandboxFusion's CommonOJ.");
+        group.MapGet("/v1/ping", () => ForeignJson.Answer("pong")).WithName("Ping").WithSummary("Whether the process answers; as SandboxFusion.");
+    }
+
+    private static async Task<IResult> RunCodeAsync(
+        HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
+        var request = RunCodeRequest.Read(body.Json, limits, programs);
+        using var patience = new Patience(request.CompileTimeout + request.RunTimeout + _margin, clock, cancellationToken);
+        try
+        {
+            using var accepted = await patience.AcceptAsync(admission, 1);
+            var result = await programs.RunAsync(request.Program, request.Language, request.Files, patience.Token);
+            return ForeignJson.Answer(RunCodeResponse.Of(result, request));
+        }
+        catch (OperationCanceledException) when (patience.IsOver)
+        {
+            throw TooLate();
+        }
+    }
+
+    private static async Task<IResult> SubmitAsync(
+        HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
+        var request = SubmitRequest.Read(body.Json, limits, programs);
+        using var patience = new Patience(request.Patience(limits) + _margin, clock, cancellationToken);
+        try
+        {
+            using var accepted = await patience.AcceptAsync(admission, 1);
+            return ForeignJson.Answer(await request.JudgeAsync(programs, patience.Token));
+        }
+        catch (OperationCanceledException) when (patience.IsOver)
+        {
+            throw TooLate();
+        }
+    }
+
+    private static RefusedException TooLate() => new(
+        StatusCodes.Status504GatewayTimeout, "The service is busy.", "The program was not judged within the time that the client waits; ask again.");
+
+    /// <summary>422 in the words of FastAPI for what the caller must mend; 504 for everything that may pass.</summary>
+    private static IResult Say(ProblemDetails problem) => problem switch
+    {
+        HttpValidationProblemDetails invalid => ForeignJson.Answer(
+            new { detail = invalid.Errors.Select(error => new { type = "value_error", loc = Place(error.Key), msg = error.Value[0] }) },
+            status: StatusCodes.Status422UnprocessableEntity),
+        { Status: >= 500 or StatusCodes.Status429TooManyRequests } => ForeignJson.Answer(
+            RunCodeResponse.Error(problem.Detail ?? "The service failed."), status: StatusCodes.Status504GatewayTimeout),
+        _ => ForeignJson.Answer(new { detail = problem.Detail }, status: problem.Status),
+    };
+
+    private static string[] Place(string path) => path == "body" ? ["body"] : ["body", .. path.Split('.', 2)];
+}

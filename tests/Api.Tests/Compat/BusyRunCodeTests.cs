@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Verifiers.Api.Tests.Compat;
+
+/// <summary>verl asks again after 504 only, so a busy service queues, and then says 504.</summary>
+public sealed class BusyRunCodeTests(BusyRunCodeTests.FullService service) : IClassFixture<BusyRunCodeTests.FullService>
+{
+    /// <summary>One slot, and room for one sample: a single program fills it.</summary>
+    public sealed class FullService : CompatService
+    {
+        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+        {
+            ["Sandbox:Launchers"] = "bubblewrap",
+            ["Sandbox:Slots"] = "1",
+            ["Limits:MaxPendingSamples"] = "1",
+        };
+    }
+
+    [Fact]
+    public async Task A_request_queues_where_another_endpoint_would_refuse_it_and_is_504_when_the_client_would_leave()
+    {
+        using var leaving = new CancellationTokenSource();
+        var blocker = BlockAsync(leaving.Token);
+        await UntilBusyAsync();
+        const string Hasty = """{"code": "print(7)", "language": "python", "compile_timeout": 0.5, "run_timeout": 0.5}""";
+        var late = service.AskAsync("/run_code", Hasty, HttpStatusCode.GatewayTimeout);
+        var patient = service.AskAsync("/run_code", RunCodeTests.Verl("print(7)", "", seconds: 110));
+
+        using (var refused = await service.PostAsync("""{"rubric": "format", "samples": [{"completion": "x"}]}"""))
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        var answer = await late;
+        Assert.Equal("SandboxError", answer.GetProperty("status").GetString());
+        Assert.NotEqual("", answer.GetProperty("message").GetString());
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("run_result").ValueKind);
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocker);
+        Assert.Equal("7\n", (await patient).GetProperty("run_result").GetProperty("stdout").GetString());
+    }
+
+    private async Task BlockAsync(CancellationToken cancellationToken)
+    {
+        using var client = service.CreateClient();
+        using var body = new StringContent(RunCodeTests.Verl("while True: pass", "", seconds: 120), System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri("/run_code", UriKind.Relative), body, cancellationToken);
+    }
+
+    private async Task UntilBusyAsync()
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            if ((await service.GetAsync("/readyz")).GetProperty("slots").GetProperty("busy").GetInt32() == 1)
+                return;
+            await Task.Delay(50);
+        }
+        Assert.Fail("The program that is to fill the service did not begin.");
+    }
+}
