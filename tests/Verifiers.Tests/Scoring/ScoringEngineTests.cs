@@ -199,6 +199,25 @@ public sealed class ScoringEngineTests
     }
 
     [Fact]
+    public async Task What_is_begun_is_finished_and_does_not_wait_until_the_rest_of_its_run_is_begun()
+    {
+        var order = new List<string>();
+        ScriptedVerifier Noting(string name) => new(name, completion =>
+        {
+            lock (order)
+                order.Add($"{name} {completion.Text}");
+            return Judgement.Correct("noted", "Noted.");
+        });
+        var rubric = RubricOf("""{"components": [{"verifier": "a"}, {"verifier": "b"}]}""", Noting("a"), Noting("b"));
+        var batch = PreparedBatch.Prepare(Samples(rubric, null, "g", [.. Enumerable.Range(0, 2_000).Select(number => $"{number}")]));
+        await foreach (var _ in Engine(places: 1).ScoreAsync(batch, new(), CancellationToken.None))
+        {
+        }
+        Assert.Equal(4_000, order.Count);
+        Assert.InRange(order.FindIndex(one => one.StartsWith('b')), 1, 1_000); // first come, first served it would be 2,000
+    }
+
+    [Fact]
     public async Task What_waited_past_its_deadline_is_an_error_and_was_never_begun()
     {
         var begun = new TaskCompletionSource();
@@ -227,7 +246,7 @@ public sealed class ScoringEngineTests
         Assert.All(scored.Where(one => one.Index > 0), one =>
         {
             Assert.Equal((Verdict.Error, "deadline_exceeded"), (one.Verdict, one.Judgements[0].Reason));
-            Assert.Contains("was not begun", one.Judgements[0].Explanation, StringComparison.Ordinal);
+            Assert.Contains("which was not begun", one.Judgements[0].Explanation, StringComparison.Ordinal);
         });
     }
 

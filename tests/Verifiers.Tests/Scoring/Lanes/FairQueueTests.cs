@@ -50,6 +50,15 @@ public sealed class FairQueueTests
     }
 
     [Fact]
+    public void What_a_run_wants_first_goes_before_its_own_others_and_not_before_another_runs()
+    {
+        Add("one", 3);
+        Add("other", 1);
+        _queue.Enqueue("one", 1, "one begun", isFirst: true);
+        Assert.Equal(["one begun", "other 0", "one 0", "one 1", "one 2"], Serve(5));
+    }
+
+    [Fact]
     public void What_is_removed_is_not_served_and_not_charged()
     {
         var entries = Enumerable.Range(0, 10).Select(number => _queue.Enqueue("leaving", 1, $"leaving {number}")).ToList();

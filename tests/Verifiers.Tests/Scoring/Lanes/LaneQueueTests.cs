@@ -29,7 +29,7 @@ public sealed class LaneQueueTests
         using var first = await EnterAsync();
         using var second = await EnterAsync();
         using var leaving = new CancellationTokenSource();
-        var waiting = Enumerable.Range(0, 100).Select(_ => _lane.EnterAsync("leaving", 1, leaving.Token)).ToList();
+        var waiting = Enumerable.Range(0, 100).Select(_ => _lane.EnterAsync("leaving", 1, false, leaving.Token)).ToList();
         var staying = EnterAsync();
         Assert.Equal(101, _lane.Waiting);
         await leaving.CancelAsync();
@@ -47,7 +47,7 @@ public sealed class LaneQueueTests
         await Task.WhenAll(Enumerable.Range(0, 2_000).Select(number => Task.Run(async () =>
         {
             using var patience = new CancellationTokenSource();
-            var entering = _lane.EnterAsync($"{number % 7}", 1, patience.Token);
+            var entering = _lane.EnterAsync($"{number % 7}", 1, false, patience.Token);
             if (number % 3 == 0)
                 await patience.CancelAsync();
             try
@@ -74,13 +74,13 @@ public sealed class LaneQueueTests
         Assert.Equal(1, lane.Pace);
         for (var i = 0; i < 1_000; i++)
         {
-            using var place = await lane.EnterAsync("", 1, CancellationToken.None);
+            using var place = await lane.EnterAsync("", 1, false, CancellationToken.None);
             clock.Seconds += 3;
         }
         Assert.Equal(3, lane.Pace, 0.01);
     }
 
-    private Task<LanePlace> EnterAsync() => _lane.EnterAsync("", 1, CancellationToken.None);
+    private Task<LanePlace> EnterAsync() => _lane.EnterAsync("", 1, false, CancellationToken.None);
 
     private sealed class SteppedClock : TimeProvider
     {
