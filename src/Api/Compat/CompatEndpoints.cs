@@ -2,6 +2,7 @@ using Verifiers.Api.Compat.NemoGym;
 using Verifiers.Api.Compat.OpenInstruct;
 using Verifiers.Api.Compat.Piston;
 using Verifiers.Api.Compat.SandboxFusion;
+using Verifiers.Api.Settings;
 
 namespace Verifiers.Api.Compat;
 
@@ -12,12 +13,8 @@ namespace Verifiers.Api.Compat;
 internal static class CompatEndpoints
 {
     /// <summary>What the endpoints need beside the engine.</summary>
-    public static IServiceCollection AddCompat(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddOptions<CompatSettings>()
-            .Bind(configuration.GetSection("Compat"), binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<ForeignPrograms>().AddSingleton<ForeignRewards>();
-    }
+    public static IServiceCollection AddCompat(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSettings<CompatSettings>(configuration, "Compat").AddSingleton<ForeignPrograms>().AddSingleton<ForeignRewards>();
 
     /// <summary>Maps every protocol; a line a protocol.</summary>
     public static void MapCompat(this IEndpointRouteBuilder routes)

@@ -2,15 +2,21 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Verifiers.Flags;
 using Verifiers.Rubrics;
+using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Scoring;
 
 /// <summary>A batch whose references are read: each once, however many samples share it, and equal completions merged.</summary>
 public sealed class PreparedBatch
 {
+    private readonly LaneSeconds[] _seconds;
+
     private PreparedBatch(IReadOnlyList<SampleToScore> samples, IReadOnlyList<Job> jobs, IReadOnlyList<SampleGroup> groups)
     {
         Samples = samples;
+        _seconds = new LaneSeconds[samples.Count];
+        foreach (var member in groups.SelectMany(group => group.Members))
+            Expected += _seconds[member.Index] = SecondsOf(member);
         Jobs = jobs;
         Groups = groups;
     }
@@ -22,6 +28,12 @@ public sealed class PreparedBatch
     internal IReadOnlyList<Job> Jobs { get; }
 
     internal IReadOnlyList<SampleGroup> Groups { get; }
+
+    /// <summary>About how long the whole batch takes, known before it begins.</summary>
+    public LaneSeconds Expected { get; }
+
+    /// <summary>About how long one sample takes; a copy costs nothing of its own but the group phase.</summary>
+    public LaneSeconds ExpectedOf(int sample) => _seconds[sample];
 
     /// <summary>Reads the references.</summary>
     /// <param name="samples">The batch.</param>
@@ -60,7 +72,7 @@ public sealed class PreparedBatch
             group.Members.Add(new(index, job, IsCopy: job.Samples > 0));
             job.Samples++;
         }
-        // Lanes are first come, first served: a long job that is begun last would be waited for with every other place idle.
+        // Within a run the lanes are first come, first served: a long job that is begun last would be waited for with every other place idle.
         return new(samples, [.. jobs.OrderByDescending(one => one.Plan.ExpectedSeconds)], inOrder);
     }
 
@@ -69,6 +81,18 @@ public sealed class PreparedBatch
         from @group in Groups
         where @group.Name is not null
         select (@group.Name, (IReadOnlyList<int>)[.. @group.Members.Select(member => member.Index)]);
+
+    private static LaneSeconds SecondsOf(GroupMember member)
+    {
+        var (plan, total) = (member.Job.Plan, default(LaneSeconds));
+        for (var i = 0; i < plan.Prepared.Length; i++)
+        {
+            var verifier = plan.Rubric.Components[i].Verifier;
+            if (!member.IsCopy || verifier.Phase == JudgingPhase.Group)
+                total += LaneSeconds.In(verifier.Lane, LaneSeconds.Of(verifier.Lane, plan.Prepared[i], member.Job.Completion));
+        }
+        return total;
+    }
 
     /// <summary>Samples with one rubric and one reference, byte for byte, share what was prepared.</summary>
     private readonly struct PlanKey(Rubric rubric, JsonElement reference) : IEquatable<PlanKey>

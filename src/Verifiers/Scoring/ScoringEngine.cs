@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Verifiers.Flags;
 using Verifiers.Rubrics;
+using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Scoring;
 
@@ -9,22 +10,18 @@ namespace Verifiers.Scoring;
 /// Judges batches. Each component runs on the lane its verifier declares; each sample leaves as soon as its verdict is reached.
 /// This is the one place where an exception, which is always a fault of ours, becomes the verdict Error.
 /// </summary>
-public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clock, IScoringObserver observer) : IDisposable
+public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScoringObserver observer)
 {
-    private readonly SemaphoreSlim _cpu = new(options.CpuConcurrency);
-    private readonly SemaphoreSlim _sandbox = new(options.SandboxConcurrency);
-    private readonly SemaphoreSlim _remote = new(options.RemoteConcurrency);
-
     /// <summary>Judges a batch and yields each sample as its verdict is reached, in any order.</summary>
     /// <param name="batch">What to judge.</param>
-    /// <param name="deadline">When it is cancelled, what is not judged by then becomes <c>error: deadline_exceeded</c>.</param>
+    /// <param name="terms">For whom, and until when.</param>
     /// <param name="cancellationToken">The caller left: the work stops and the enumeration throws.</param>
     public async IAsyncEnumerable<ScoredSample> ScoreAsync(
-        PreparedBatch batch, CancellationToken deadline, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PreparedBatch batch, ScoringTerms terms, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(deadline, abandoned.Token);
-        var call = new Call(late.Token, abandoned.Token);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(terms.Deadline, terms.Stopping, abandoned.Token);
+        var call = new Call(terms, late.Token, abandoned.Token);
         var finished = Channel.CreateUnbounded<ScoredSample>(new() { SingleReader = true });
         var work = JudgeAllAsync(batch, call, finished.Writer);
         try
@@ -40,19 +37,11 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         await work;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _cpu.Dispose();
-        _sandbox.Dispose();
-        _remote.Dispose();
-    }
-
     private async Task JudgeAllAsync(PreparedBatch batch, Call call, ChannelWriter<ScoredSample> finished)
     {
         try
         {
-            var jobs = batch.Jobs.ToDictionary(job => job, job => Begin(job, call));
+            var jobs = batch.Jobs.ToDictionary(job => job, job => JudgeAsync(job, call)); // which only queues them
             await Task.WhenAll(batch.Groups.Select(group => FinishGroupAsync(group, jobs, call, finished)));
             finished.Complete();
         }
@@ -63,15 +52,11 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         }
     }
 
-    /// <summary>On a queue that is first in, first out; a plain task would be put before those that wait already.</summary>
-    private Task<JudgedJob> Begin(Job job, Call call) =>
-        Task.Factory.StartNew(() => JudgeAsync(job, call), call.Abandoned, TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap();
-
     /// <summary>The components that judge a completion by itself; those of the group phase are left open.</summary>
     private async Task<JudgedJob> JudgeAsync(Job job, Call call)
     {
         var components = job.Plan.Rubric.Components;
-        var judged = new JudgedJob(new Judgement?[components.Count], SignalsOf(job));
+        var judged = new JudgedJob(new Judgement?[components.Count]);
         for (var i = 0; i < components.Count; i++)
         {
             if (components[i].Verifier.Phase == JudgingPhase.Completion)
@@ -127,36 +112,56 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     private async Task<Judgement> JudgeComponentAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
     {
         var verifier = job.Plan.Rubric.Components[component].Verifier;
-        var lane = LaneOf(verifier.Lane);
-        var asked = clock.GetTimestamp();
+        using var place = await EnterAsync(job, component, completion, judged, call);
+        if (place is null)
+            return TooLate(call, $"The sample waited for its turn to be judged by '{verifier.Name}', which was not begun.");
+        judged.Signals ??= SignalsOf(job);
+        var started = clock.GetTimestamp();
         try
         {
-            await lane.WaitAsync(call.Late);
-            var started = clock.GetTimestamp();
-            judged.Waited += clock.GetElapsedTime(asked, started);
-            try
-            {
-                var judgement = await job.Plan.Prepared[component].JudgeAsync(completion, call.Late);
-                return Checked(verifier, judgement);
-            }
-            finally
-            {
-                lane.Release();
-                judged.Judged += clock.GetElapsedTime(started);
-            }
+            return Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, call.Late));
         }
         catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
         {
             call.Abandoned.ThrowIfCancellationRequested();
-            return Judgement.Error("deadline_exceeded", $"The request's deadline passed before '{verifier.Name}' reached a verdict.");
+            return TooLate(call, $"'{verifier.Name}' had not reached a verdict.");
         }
         catch (Exception fault)
         {
-            observer.OnFault(verifier, fault);
+            observer.OnFault(verifier, completion, fault);
             return Judgement.Error(
                 "internal_error", $"The verifier '{verifier.Name}' failed ({fault.GetType().Name}): a fault of the service, not of the completion.");
         }
+        finally
+        {
+            judged.Judged += clock.GetElapsedTime(started);
+        }
     }
+
+    /// <returns>Null when it is too late to begin.</returns>
+    private async Task<LanePlace?> EnterAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
+    {
+        var lane = job.Plan.Rubric.Components[component].Verifier.Lane;
+        var asked = clock.GetTimestamp();
+        try
+        {
+            return await lanes[lane].EnterAsync(
+                call.Terms.Run, LaneSeconds.Of(lane, job.Plan.Prepared[component], completion), hasBegun: judged.Signals is not null, call.Late);
+        }
+        catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
+        {
+            call.Abandoned.ThrowIfCancellationRequested();
+            return null;
+        }
+        finally
+        {
+            judged.Waited += clock.GetElapsedTime(asked);
+        }
+    }
+
+    private static Judgement TooLate(Call call, string state) => call.Terms.Stopping.IsCancellationRequested
+        ? Judgement.Error(ScoringTerms.ShuttingDown, $"The service was told to stop. {state}")
+        : Judgement.Error(ScoringTerms.DeadlineExceeded, $"The request's deadline passed. {state}");
 
     /// <summary>A score outside its range would poison the group's statistics, so it counts as a fault of the verifier.</summary>
     private static Judgement Checked(IVerifier verifier, Judgement judgement)
@@ -166,13 +171,6 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             ? judgement
             : throw new InvalidOperationException($"'{verifier.Name}' gave the score {judgement.Score}, outside [{least}, 1].");
     }
-
-    private SemaphoreSlim LaneOf(Lane lane) => lane switch
-    {
-        Lane.Cpu => _cpu,
-        Lane.Sandbox => _sandbox,
-        Lane.Remote => _remote,
-    };
 
     private static ScoredSample Scored(GroupMember member, JudgedJob judged)
     {
@@ -184,7 +182,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             Verdict = verdict,
             Reward = reward,
             Judgements = judgements,
-            Flags = [.. judgements.SelectMany(judgement => judgement.Flags), .. judged.Signals],
+            Flags = [.. judgements.SelectMany(judgement => judgement.Flags), .. judged.Signals ?? []],
             IsCopy = member.IsCopy,
             Waited = judged.Waited,
             Judged = judged.Judged,
@@ -192,13 +190,15 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     }
 
     /// <summary>What ends a batch early.</summary>
-    /// <param name="Late">The deadline passed, or the caller left.</param>
+    /// <param name="Terms">The caller's.</param>
+    /// <param name="Late">The deadline passed, the service stops, or the caller left.</param>
     /// <param name="Abandoned">The caller left.</param>
-    private sealed record Call(CancellationToken Late, CancellationToken Abandoned);
+    private sealed record Call(ScoringTerms Terms, CancellationToken Late, CancellationToken Abandoned);
 
-    private sealed class JudgedJob(Judgement?[] judgements, IReadOnlyList<Flag> signals)
+    private sealed class JudgedJob(Judgement?[] judgements)
     {
-        public IReadOnlyList<Flag> Signals { get; } = signals;
+        /// <summary>What the completion shows; null for one that was never begun.</summary>
+        public IReadOnlyList<Flag>? Signals { get; set; }
 
         public Judgement?[] Judgements { get; } = judgements;
 
@@ -207,7 +207,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         public TimeSpan Judged { get; set; }
 
         /// <summary>Several samples may share what was judged by itself, each with its own standing in the group.</summary>
-        public JudgedJob Copy() => new([.. Judgements], Signals) { Waited = Waited, Judged = Judged };
+        public JudgedJob Copy() => new([.. Judgements]) { Signals = Signals, Waited = Waited, Judged = Judged };
     }
 
     private readonly record struct GroupLengths(IReadOnlyList<int> Values, bool InTokens)
