@@ -10,6 +10,8 @@ using Verifiers.Api.Problems;
 using Verifiers.Api.Review;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
+using Verifiers.Api.Telemetry;
+using Verifiers.Api.Telemetry.Prometheus;
 using Verifiers.Code;
 using Verifiers.Combining;
 using Verifiers.Flags;
@@ -34,6 +36,7 @@ internal static class VerifierService
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddScoring(builder.Configuration);
+        builder.Services.AddTelemetryExport();
         builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>().AddHostedService<CatalogReload>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
@@ -52,6 +55,7 @@ internal static class VerifierService
 
         var app = builder.Build();
         _ = app.Services.GetRequiredService<RubricStore>(); // a rubric that cannot be used stops the start, not a request
+        app.UseRequestSpans();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true }); // the handler logs what is a fault
         app.UseStatusCodePages(ProblemHandler.WriteStatusAsync);
         app.MapScore();
@@ -59,6 +63,7 @@ internal static class VerifierService
         app.MapVerifiers();
         app.MapRubrics();
         app.MapHealth();
+        app.MapMetrics();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }
@@ -83,7 +88,8 @@ internal static class VerifierService
         services.AddOptions<SandboxOptions>().Bind(configuration.GetSection("Sandbox"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new SandboxedCodeRunner(
             provider.GetRequiredService<IOptions<SandboxOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICodeRunner>(provider => provider.GetRequiredService<SandboxedCodeRunner>());
+        services.AddSingleton<ICodeRunner>(provider => new TracedCodeRunner(
+            provider.GetRequiredService<SandboxedCodeRunner>(), provider.GetRequiredService<RequestSpans>()));
     }
 
     /// <summary>Models elsewhere and the file for people, behind the ports that the verifiers know.</summary>
@@ -111,7 +117,7 @@ internal static class VerifierService
         services.AddSingleton<IRewardFormulaCompiler, RewardFormulaCompiler>();
         services.AddSingleton(provider => new RubricStore(
             provider.GetRequiredService<VerifierSource>(), provider.GetRequiredService<IRewardFormulaCompiler>(), configuration["Rubrics:Folder"]));
-        services.AddSingleton<IScoringObserver, FaultLog>();
+        services.AddInstruments(configuration).AddSingleton<FaultLog>().AddSingleton<IScoringObserver, JudgementWatch>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
         services.AddSingleton<ScoringEngine>();
         services.AddSingleton<LengthBaselines>();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Verifiers.Api.Rubrics;
+using Verifiers.Api.Telemetry;
 using Verifiers.Flags;
 using Verifiers.Groups;
 using Verifiers.Rubrics;
@@ -8,7 +9,7 @@ using Verifiers.Scoring;
 namespace Verifiers.Api.Scoring;
 
 /// <summary>From a checked request to the engine and back to the wire. HTTP and the command line both score through it.</summary>
-internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, TimeProvider clock)
+internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, ScoringMeter verdicts, TimeProvider clock)
 {
     /// <summary>Chooses rubrics and reads references.</summary>
     /// <exception cref="InvalidInputException">A rubric is unknown, or a reference has the wrong shape.</exception>
@@ -24,7 +25,9 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Len
             toScore[i] = new(
                 sample.Completion, sample.Rubric is { } own ? rubrics.Choose(own).AtStep(step) : chosen!, sample.Reference, sample.Group);
         }
-        return new(samples, PreparedBatch.Prepare(toScore, request.Options.Cache), request.Options, chosen);
+        var prepared = new PreparedRequest(samples, PreparedBatch.Prepare(toScore, request.Options.Cache), request.Options, chosen);
+        RequestSpans.Describe(prepared);
+        return prepared;
     }
 
     /// <summary>Yields each result as it is reached, in any order, with its index.</summary>
@@ -39,6 +42,7 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Len
         {
             var result = ToResult(request, scored, drifts[scored.Index]);
             Count(request, scored.Index, result.Flags);
+            verdicts.Count(result, rubrics.LabelOf(request.Batch.Samples[scored.Index].Rubric));
             yield return result;
         }
     }

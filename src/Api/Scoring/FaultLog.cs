@@ -1,9 +1,7 @@
-using Verifiers.Scoring;
-
 namespace Verifiers.Api.Scoring;
 
 /// <summary>Writes the engine's faults to the log. The completion's text is never logged.</summary>
-internal sealed partial class FaultLog(ILogger<FaultLog> logger) : IScoringObserver
+internal sealed partial class FaultLog(ILogger<FaultLog> logger)
 {
     public void OnFault(IVerifier verifier, Exception fault) => LogFault(verifier.Name, fault);
 

@@ -136,8 +136,10 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             judged.Waited += clock.GetElapsedTime(asked, started);
             try
             {
-                var judgement = await job.Plan.Prepared[component].JudgeAsync(completion, call.Late);
-                return Checked(verifier, judgement);
+                using var begun = observer.OnBegin(verifier);
+                var judgement = Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, call.Late));
+                observer.OnJudged(verifier, judgement, clock.GetElapsedTime(started), begun);
+                return judgement;
             }
             finally
             {
