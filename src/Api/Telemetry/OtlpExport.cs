@@ -13,6 +13,8 @@ namespace Verifiers.Api.Telemetry;
 internal sealed class OtlpExport(IConfiguration configuration, OtlpFaults faults) : IHostedService
 {
     private static readonly TimeSpan _flushTime = TimeSpan.FromSeconds(5);
+    private readonly Lock _stopping = new();
+    private Task? _stopped;
     private MeterProvider? _metrics;
     private TracerProvider? _traces;
 
@@ -43,15 +45,21 @@ internal sealed class OtlpExport(IConfiguration configuration, OtlpFaults faults
     }
 
     /// <summary>Requests have ended by now: the server, registered last, is stopped first.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            _traces?.Shutdown((int)_flushTime.TotalMilliseconds);
-            _metrics?.Shutdown((int)_flushTime.TotalMilliseconds);
-            _traces?.Dispose();
-            _metrics?.Dispose();
-        },
-        CancellationToken.None);
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_stopping) // a host may be told to stop twice at once; both wait until everything is sent
+            return _stopped ??= Task.Run(Flush, CancellationToken.None);
+    }
+
+    private void Flush()
+    {
+        var sent = _traces?.Shutdown((int)_flushTime.TotalMilliseconds) is not false;
+        sent &= _metrics?.Shutdown((int)_flushTime.TotalMilliseconds) is not false;
+        if (!sent)
+            faults.Say("the last part, within the time for it at the end");
+        _traces?.Dispose();
+        _metrics?.Dispose();
+    }
 
     /// <summary>Who we are, where OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES do not say otherwise: what is added later wins.</summary>
     private static void Describe(ResourceBuilder resource) => resource.Clear()

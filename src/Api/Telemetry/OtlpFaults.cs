@@ -15,7 +15,8 @@ internal sealed partial class OtlpFaults(ILogger<OtlpFaults> logger, TimeProvide
 
     public void Dispose() => _listener?.Dispose();
 
-    private void Say(string what)
+    /// <summary>Writes what failed.</summary>
+    public void Say(string what)
     {
         var last = Interlocked.Read(ref _lastSaid);
         if ((last != 0 && clock.GetElapsedTime(last) < _silence) || Interlocked.CompareExchange(ref _lastSaid, clock.GetTimestamp(), last) != last)
