@@ -72,12 +72,15 @@ internal static class VerifierService
     /// <param name="args">Settings as for <see cref="Build"/>.</param>
     public static ServiceProvider ForScoring(params string[] args)
     {
-        var configuration = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
+        var configuration = ConfigurationOf(args);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         return services.AddScoring(configuration).BuildServiceProvider();
     }
+
+    /// <summary>Settings of the file, the environment and the flags, for a command without a server.</summary>
+    public static IConfiguration ConfigurationOf(params string[] args) => new ConfigurationBuilder()
+        .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
 
     /// <summary>A misspelt setting is refused: silently ignored, it would leave a limit where nobody expects it.</summary>
     private static void RefuseUnknown(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;

@@ -18,6 +18,11 @@ internal sealed record OtlpSettings(bool Metrics, bool Traces)
         return new(IsSent(configuration, "METRICS"), IsSent(configuration, "TRACES"));
     }
 
+    /// <summary>The addresses in use, each once.</summary>
+    public static IEnumerable<Uri> Endpoints(IConfiguration configuration) =>
+        new[] { Endpoint, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" }
+            .Select(key => configuration[key]).Where(text => !string.IsNullOrEmpty(text)).Select(text => new Uri(text!)).Distinct();
+
     private static bool IsSent(IConfiguration configuration, string signal)
     {
         CheckProtocol(configuration, $"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL");
