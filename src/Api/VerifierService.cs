@@ -10,6 +10,8 @@ using Verifiers.Api.Problems;
 using Verifiers.Api.Review;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
+using Verifiers.Api.Security;
+using Verifiers.Api.Settings;
 using Verifiers.Api.Telemetry;
 using Verifiers.Api.Telemetry.Prometheus;
 using Verifiers.Code;
@@ -19,6 +21,7 @@ using Verifiers.Judges;
 using Verifiers.Rubrics;
 using Verifiers.Sandbox;
 using Verifiers.Scoring;
+using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Api;
 
@@ -28,15 +31,18 @@ internal static class VerifierService
     /// <summary>Where the service listens unless <c>--urls</c> says otherwise: loopback only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
+    /// <summary>How long answers that hand back what is not done may take to leave.</summary>
+    private static readonly TimeSpan HandingBack = TimeSpan.FromSeconds(5);
+
     /// <summary>Builds the service.</summary>
     /// <param name="args">Settings in the manner of ASP.NET Core, such as <c>--urls http://127.0.0.1:9000 --Limits:MaxSamples 64</c>.</param>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
-        builder.Services.AddScoring(builder.Configuration);
-        builder.Services.AddTelemetryExport();
+        builder.Services.AddScoring(builder.Configuration).AddRequestRates().AddTelemetryExport();
+        builder.Services.AddSingleton<KeyRing>().AddSingleton<KeyRule>().AddHostedService(provider => provider.GetRequiredService<KeyRule>());
         builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>().AddHostedService<CatalogReload>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
@@ -46,7 +52,7 @@ internal static class VerifierService
             return Task.CompletedTask;
         }));
         builder.Services.AddOptions<HostOptions>()
-            .Configure<ServiceLimits>((host, limits) => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.ShutdownSeconds));
+            .Configure<ServiceLimits>((host, limits) => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.ShutdownSeconds) + HandingBack);
         builder.Services.AddOptions<KestrelServerOptions>().Configure<ServiceLimits>((kestrel, limits) =>
         {
             kestrel.Limits.MaxRequestBodySize = limits.MaxBodyBytes;
@@ -54,17 +60,22 @@ internal static class VerifierService
         });
 
         var app = builder.Build();
+        SettingsSection.RefuseUnknown(builder.Configuration, app.Services.GetServices<SettingsSection>());
+        _ = app.Services.GetRequiredService<Drain>(); // which must hear when the service is told to stop
         _ = app.Services.GetRequiredService<RubricStore>(); // a rubric that cannot be used stops the start, not a request
         app.UseRequestSpans();
+        app.UseMiddleware<BrokenAnswers>();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true }); // the handler logs what is a fault
         app.UseStatusCodePages(ProblemHandler.WriteStatusAsync);
+        app.UseRateLimiter();
+        app.UseMiddleware<Gate>();
         app.MapScore();
         app.MapExplain();
         app.MapVerifiers();
         app.MapRubrics();
         app.MapHealth();
         app.MapMetrics();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         return app;
     }
 
@@ -75,20 +86,19 @@ internal static class VerifierService
         var configuration = ConfigurationOf(args);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
-        return services.AddScoring(configuration).BuildServiceProvider();
+        var provider = services.AddScoring(configuration).BuildServiceProvider();
+        SettingsSection.RefuseUnknown(configuration, provider.GetServices<SettingsSection>());
+        return provider;
     }
 
     /// <summary>Settings of the file, the environment and the flags, for a command without a server.</summary>
-    public static IConfiguration ConfigurationOf(params string[] args) => new ConfigurationBuilder()
+    public static IConfigurationRoot ConfigurationOf(params string[] args) => new ConfigurationBuilder()
         .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
-
-    /// <summary>A misspelt setting is refused: silently ignored, it would leave a limit where nobody expects it.</summary>
-    private static void RefuseUnknown(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
 
     /// <summary>The room that runs programs, behind the port that the verifiers know.</summary>
     private static void AddSandbox(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SandboxOptions>().Bind(configuration.GetSection("Sandbox"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<SandboxOptions>(configuration, "Sandbox");
         services.AddSingleton(provider => new SandboxedCodeRunner(
             provider.GetRequiredService<IOptions<SandboxOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICodeRunner>(provider => new TracedCodeRunner(
@@ -100,33 +110,44 @@ internal static class VerifierService
     {
         services.AddSingleton<IModelDirectory>(provider => new ModelDirectory(
             configuration.GetSection("Models"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelDirectory>>()));
-        services.AddOptions<ReviewSettings>().Bind(configuration.GetSection("Review"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(new SettingsSection("Models", typeof(ModelSettings))); // ModelDirectory reads one for each name
+        services.AddSettings<ReviewSettings>(configuration, "Review");
         services.AddSingleton<IReviewQueue>(provider => new ReviewFile(
             provider.GetRequiredService<IOptions<ReviewSettings>>().Value, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ReviewFile>>()));
     }
 
+    /// <summary>The queues before the engine, and what they tell the meter.</summary>
+    private static IServiceCollection AddLanes(this IServiceCollection services) => services.AddSingleton<QueueMeter>().AddSingleton(provider =>
+    {
+        var meter = provider.GetRequiredService<QueueMeter>();
+        var lanes = new ScoringLanes(provider.GetRequiredService<ScoringEngineOptions>(), provider.GetRequiredService<TimeProvider>(), meter.OnEntered);
+        meter.Watch(lanes);
+        return lanes;
+    });
+
     /// <summary>Everything that scores; the command line uses it without the endpoints.</summary>
     public static IServiceCollection AddScoring(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ServiceLimits>().Bind(configuration.GetSection("Limits"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EngineSettings>().Bind(configuration.GetSection("Engine"), RefuseUnknown).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServiceLimits>>().Value);
+        services.AddSettings<ServiceLimits>(configuration, "Limits").AddSettings<EngineSettings>(configuration, "Engine");
+        services.AddSettings<QueueSettings>(configuration, "Queues").AddSettings<SecuritySettings>(configuration, "Security");
+        services.AddSettings<RubricSettings>(configuration, "Rubrics").AddSettings<PluginSettings>(configuration, "Plugins");
+        services.AddSettings<ReloadSettings>(configuration, "Reload");
         services.AddSingleton(TimeProvider.System);
         services.AddSandbox(configuration);
         services.AddModels(configuration);
         services.AddVerifiers();
-        services.AddSingleton(provider => new PluginFolder(configuration["Plugins:Folder"], provider.GetRequiredService<ICodeRunner>()));
+        services.AddSingleton(provider => new PluginFolder(provider.GetRequiredService<PluginSettings>().Folder, provider.GetRequiredService<ICodeRunner>()));
         services.AddSingleton<IRewardFormulaCompiler, RewardFormulaCompiler>();
         services.AddSingleton(provider => new RubricStore(
-            provider.GetRequiredService<VerifierSource>(), provider.GetRequiredService<IRewardFormulaCompiler>(), configuration["Rubrics:Folder"]));
-        services.AddInstruments(configuration).AddSingleton<FaultLog>().AddSingleton<IScoringObserver, JudgementWatch>();
+            provider.GetRequiredService<VerifierSource>(), provider.GetRequiredService<IRewardFormulaCompiler>(), provider.GetRequiredService<RubricSettings>().Folder));
+        services.AddInstruments(configuration).AddSingleton<FaultText>().AddSingleton<FaultLog>().AddSingleton<IScoringObserver, JudgementWatch>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
-        services.AddSingleton<ScoringEngine>();
+        services.AddLanes().AddSingleton<ScoringEngine>();
         services.AddSingleton<LengthBaselines>();
         services.AddMetrics().AddSingleton<FlagMeter>();
         services.AddSingleton<BatchScorer>();
-        services.AddSingleton<Admission>();
+        services.AddHttpContextAccessor().AddSingleton<Callers>().AddSingleton<Admission>().AddSingleton<Drain>();
         services.AddSingleton<IValidator<ScoreRequest>, ScoreRequestValidator>();
         return services;
     }

@@ -11,9 +11,9 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => TypedResults.Ok(new Alive("verifiers", EngineVersion.Current, "ok")))
-            .WithName("Alive").WithSummary("Whether the process answers.");
+            .AllowAnonymous().WithName("Alive").WithSummary("Whether the process answers.");
         routes.MapGet("/readyz", ReadyAsync)
-            .WithName("Ready").WithSummary("What can be judged now. Always 200: without a sandbox only the verifiers that need one answer error.");
+            .AllowAnonymous().WithName("Ready").WithSummary("What can be judged now. Always 200: without a sandbox only the verifiers that need one answer error.");
     }
 
     private static async Task<IResult> ReadyAsync(

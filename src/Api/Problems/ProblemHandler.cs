@@ -3,11 +3,12 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using Verifiers.Api.Security;
 
 namespace Verifiers.Api.Problems;
 
 /// <summary>Turns every refusal into RFC 9457 problem details, and everything unforeseen into a 500 that says nothing of the inside.</summary>
-internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger, FaultText faults) : IExceptionHandler
 {
     /// <summary>More errors than this are not listed: a caller mends the first ones and asks again.</summary>
     private const int MaxErrors = 32;
@@ -17,8 +18,8 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
             return true; // nobody is left to answer
         var problem = Describe(exception);
-        if (problem.Status >= 500)
-            LogFault(http.Request.Method, http.Request.Path, exception);
+        if (problem.Status >= 500 && exception is not RefusedException)
+            LogFault(http.Request.Method, http.Request.Path, faults.Of(exception));
         if (exception is RefusedException { RetryAfter: { } wait })
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         await WriteAsync(http, problem, cancellationToken);
@@ -82,16 +83,18 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
     private static string TypeOf(int status) => status switch
     {
         400 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
+        401 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
         404 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
         413 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
         415 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",
         429 => "https://www.rfc-editor.org/rfc/rfc6585#section-4",
         500 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1",
+        503 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4",
         _ => "about:blank",
     };
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private partial void LogFault(string method, PathString path, Exception fault);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} {Path} failed: {Fault}")]
+    private partial void LogFault(string method, PathString path, string fault);
 }
 
 /// <summary>Several values of a request are out of bounds.</summary>

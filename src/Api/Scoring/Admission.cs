@@ -1,83 +1,169 @@
+using System.Globalization;
 using Verifiers.Api.Problems;
+using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Api.Scoring;
 
 /// <summary>
-/// What the service has accepted and not answered yet. A caller above the bound is told to come back: a queue without one only
-/// moves the failure to the caller's timeout, where it looks like a wrong answer.
+/// What the service has accepted and not answered yet. A caller above a bound is told to come back: a queue without one only moves the
+/// failure to the caller's timeout, where it looks like a wrong answer.
 /// </summary>
-internal sealed class Admission(ServiceLimits limits)
+internal sealed class Admission
 {
-    private readonly Account _samples = new(limits.MaxPendingSamples, "samples are waiting");
-    private readonly Account _bytes = new((long)limits.MaxPendingBodyMiB << 20, "bytes of requests are held");
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    private readonly ServiceLimits _limits;
+    private readonly ScoringLanes _lanes;
+    private readonly Callers _callers;
+    private readonly QueueMeter _meter;
+    private readonly BoundedAccount _samples;
+    private readonly BoundedAccount _bytes;
+    private readonly Dictionary<Lane, BoundedAccount> _work;
+
+    public Admission(ServiceLimits limits, QueueSettings queues, ScoringLanes lanes, Callers callers, QueueMeter meter)
+    {
+        (_limits, _lanes, _callers, _meter) = (limits, lanes, callers, meter);
+        _samples = new(() => limits.MaxPendingSamples);
+        _bytes = new(() => (double)limits.MaxPendingBodyMiB * (1 << 20));
+        _work = lanes.All.ToDictionary(
+            lane => lane.Lane, lane => new BoundedAccount(() => queues.Of(lane.Lane).TotalSeconds * lane.Places / lane.Pace));
+    }
 
     /// <summary>Samples accepted and not answered.</summary>
-    public long PendingSamples => _samples.Pending;
+    public long PendingSamples => (long)_samples.Pending;
 
     /// <summary>Bytes of bodies in memory.</summary>
-    public long PendingBytes => _bytes.Pending;
+    public long PendingBytes => (long)_bytes.Pending;
 
     /// <summary>Bytes of bodies accepted since the start.</summary>
-    public long AcceptedBytes => _bytes.Accepted;
+    public long AcceptedBytes => (long)_bytes.Accepted;
+
+    /// <summary>How long a lane is expected to need for what it has accepted.</summary>
+    public TimeSpan BacklogOf(Lane lane) => TimeSpan.FromSeconds(_work[lane].Pending * _lanes[lane].Pace / _lanes[lane].Places);
 
     /// <summary>Accepts samples until the ticket is disposed.</summary>
-    /// <exception cref="RefusedException">429: too many are pending.</exception>
-    public Ticket AcceptSamples(long count) => Accept(_samples, count);
+    /// <exception cref="RefusedException">429: too many are pending, or the caller's key has no more for now.</exception>
+    public Ticket AcceptSamples(long count)
+    {
+        var caller = _callers.Current;
+        var ticket = new Ticket(_samples, caller.Share, RefuseSamples);
+        ticket.Grow(count);
+        if (caller.Key?.FindWaitForSamples(count) is not { } wait)
+            return ticket;
+        ticket.Dispose();
+        throw Refused(
+            "key_samples", $"The key '{caller.Key.Name}' may send {caller.Key.SamplesPerMinute} samples a minute.", wait);
+    }
 
     /// <summary>Accepts bytes of a body until the ticket is disposed; it can grow with the body.</summary>
     /// <exception cref="RefusedException">429: too many are held.</exception>
-    public Ticket AcceptBytes(long count) => Accept(_bytes, count);
-
-    private static Ticket Accept(Account account, long count)
+    public Ticket AcceptBytes(long count)
     {
-        var ticket = new Ticket(account);
+        var ticket = new Ticket(_bytes, run: "", RefuseBytes); // memory is no matter of shares
         ticket.Grow(count);
         return ticket;
     }
 
-    /// <summary>What one request holds; disposing it makes room.</summary>
-    internal sealed class Ticket(Account account) : IDisposable
+    /// <summary>Accepts work by what it is expected to take in each lane.</summary>
+    /// <exception cref="RefusedException">429: a lane has too much to do.</exception>
+    public AcceptedWork AcceptWork(LaneSeconds expected)
     {
-        private long _held;
+        var share = _callers.Current.Share;
+        var tickets = new Dictionary<Lane, Ticket>();
+        try
+        {
+            foreach (var lane in _lanes.All.Where(lane => expected[lane.Lane] > 0))
+            {
+                tickets[lane.Lane] = new Ticket(_work[lane.Lane], share, (pending, excess) => RefuseWork(lane, pending, excess));
+                tickets[lane.Lane].Grow(expected[lane.Lane]);
+            }
+            return new(tickets);
+        }
+        catch
+        {
+            foreach (var ticket in tickets.Values)
+                ticket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A refusal that passes, counted.</summary>
+    /// <param name="reason">For the counter.</param>
+    /// <param name="sentence">What is too much.</param>
+    /// <param name="wait">When to come back.</param>
+    public RefusedException Refused(string reason, string sentence, TimeSpan wait)
+    {
+        _meter.OnRejected(reason);
+        var seconds = Math.Ceiling(Math.Clamp(wait.TotalSeconds, 1, LongestWait.TotalSeconds));
+        return new(StatusCodes.Status429TooManyRequests, "The service is busy.", $"{sentence} Try again in {seconds} s.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(seconds),
+        };
+    }
+
+    private RefusedException RefuseSamples(double pending, double excess) => Refused(
+        "samples", $"{pending:0} samples are waiting; the limit is {_limits.MaxPendingSamples}.", WaitFor(excess / pending));
+
+    private RefusedException RefuseBytes(double pending, double excess) => Refused(
+        "bytes", $"{pending:0} bytes of requests are held; the limit is {(long)_limits.MaxPendingBodyMiB << 20}.", WaitFor(excess / pending));
+
+    private RefusedException RefuseWork(LaneQueue lane, double pending, double excess) => Refused(
+        QueueMeter.NameOf(lane.Lane),
+        string.Create(CultureInfo.InvariantCulture, $"The lane {QueueMeter.NameOf(lane.Lane)} has work for about {BacklogOf(lane.Lane).TotalSeconds:0} s."),
+        BacklogOf(lane.Lane) * Math.Min(1, excess / pending));
+
+    /// <summary>Until this share of what is pending is answered, by the lane that has most to do.</summary>
+    private TimeSpan WaitFor(double share) => _lanes.All.Max(lane => BacklogOf(lane.Lane)) * Math.Clamp(share, 0, 1);
+
+    /// <summary>What one request holds of one account; disposing it makes room.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="run">Whose share is taken.</param>
+    /// <param name="refusal">What to throw, from what is pending and how much too much it would be.</param>
+    internal sealed class Ticket(BoundedAccount account, string run, Func<double, double, RefusedException> refusal) : IDisposable
+    {
+        private readonly Lock _gate = new();
+        private double _held;
 
         /// <summary>Holds more.</summary>
         /// <exception cref="RefusedException">429: too much is held. What the ticket held before it still holds.</exception>
-        public void Grow(long count)
+        public void Grow(double amount)
         {
-            account.Add(count, _held);
-            _held += count;
+            lock (_gate)
+            {
+                if (account.TryAdd(run, amount, _held) is { } excess)
+                    throw refusal(account.Pending, excess);
+                _held += amount;
+            }
         }
 
-        public void Dispose() => account.Remove(Interlocked.Exchange(ref _held, 0));
+        /// <summary>Gives some back.</summary>
+        public void Shrink(double amount)
+        {
+            lock (_gate)
+            {
+                var given = Math.Min(amount, _held);
+                _held -= given;
+                account.Remove(run, given);
+            }
+        }
+
+        public void Dispose() => Shrink(double.MaxValue);
     }
 
-    /// <summary>One bounded quantity of all requests together.</summary>
-    internal sealed class Account(long limit, string what)
+    /// <summary>What one request holds of the lanes.</summary>
+    internal sealed class AcceptedWork(Dictionary<Lane, Ticket> tickets) : IDisposable
     {
-        private long _pending;
-        private long _accepted;
-
-        public long Pending => Interlocked.Read(ref _pending);
-
-        public long Accepted => Interlocked.Read(ref _accepted);
-
-        /// <summary>Adds what a request that holds <paramref name="own"/> already asks for.</summary>
-        public void Add(long count, long own)
+        /// <summary>Some of it is done.</summary>
+        public void Finish(LaneSeconds done)
         {
-            // A request larger than the bound is let in when nothing else is pending, or it could never be answered.
-            var others = Interlocked.Add(ref _pending, count) - count - own;
-            if (others > 0 && others + own + count > limit)
-            {
-                Interlocked.Add(ref _pending, -count);
-                throw new RefusedException(
-                    StatusCodes.Status429TooManyRequests, "The service is busy.", $"{others} {what}; the limit is {limit}. Try again.")
-                {
-                    RetryAfter = TimeSpan.FromSeconds(1),
-                };
-            }
-            Interlocked.Add(ref _accepted, count);
+            foreach (var (lane, ticket) in tickets)
+                ticket.Shrink(done[lane]);
         }
 
-        public void Remove(long count) => Interlocked.Add(ref _pending, -count);
+        public void Dispose()
+        {
+            foreach (var ticket in tickets.Values)
+                ticket.Dispose();
+        }
     }
 }

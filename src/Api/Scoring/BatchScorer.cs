@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Verifiers.Api.Problems;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Telemetry;
 using Verifiers.Flags;
@@ -8,8 +9,12 @@ using Verifiers.Scoring;
 
 namespace Verifiers.Api.Scoring;
 
-/// <summary>From a checked request to the engine and back to the wire. HTTP and the command line both score through it.</summary>
-internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, ScoringMeter verdicts, TimeProvider clock)
+/// <summary>
+/// From a checked request to the engine and back to the wire. HTTP and the command line both score through it. Whatever scores through it is
+/// admitted by what it is expected to cost, shares the lanes with other runs, and ends at its deadline or when the service stops.
+/// </summary>
+internal sealed class BatchScorer(
+    ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, ScoringMeter verdicts, TimeProvider clock, Admission admission, Callers callers, Drain drain)
 {
     /// <summary>Chooses rubrics and reads references.</summary>
     /// <exception cref="InvalidInputException">A rubric is unknown, or a reference has the wrong shape.</exception>
@@ -31,16 +36,23 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Len
     }
 
     /// <summary>Yields each result as it is reached, in any order, with its index.</summary>
+    /// <exception cref="RefusedException">429: a lane has too much to do. 503: the service stops, and nothing was yielded yet.</exception>
     public async IAsyncEnumerable<SampleResult> ScoreAsync(
         PreparedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var deadline = request.Options.DeadlineMilliseconds is { } milliseconds
-            ? new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds), clock)
-            : null;
+        var caller = callers.Current;
+        using var work = admission.AcceptWork(request.Batch.Expected);
+        using var deadline = caller.TimeLeft(request.Options.DeadlineMilliseconds, clock) is { } left ? new CancellationTokenSource(left, clock) : null;
+        var terms = new ScoringTerms { Run = caller.Share, Deadline = deadline?.Token ?? CancellationToken.None, Stopping = drain.HandBack };
         var drifts = lengths.Observe(request.Batch.Samples);
-        await foreach (var scored in engine.ScoreAsync(request.Batch, deadline?.Token ?? CancellationToken.None, cancellationToken))
+        var isFirst = true;
+        await foreach (var scored in engine.ScoreAsync(request.Batch, terms, cancellationToken))
         {
             var result = ToResult(request, scored, drifts[scored.Index]);
+            if (isFirst && IsHandedBack(result))
+                throw drain.Refuse();
+            isFirst = false;
+            work.Finish(request.Batch.ExpectedOf(scored.Index));
             Count(request, scored.Index, result.Flags);
             verdicts.Count(result, rubrics.LabelOf(request.Batch.Samples[scored.Index].Rubric));
             yield return result;
@@ -48,13 +60,16 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Len
     }
 
     /// <summary>The whole answer, in the order of the samples.</summary>
+    /// <exception cref="RefusedException">429: a lane has too much to do. 503: the service stops, and not all was judged.</exception>
     public async Task<ScoreResponse> ScoreAllAsync(PreparedRequest request, CancellationToken cancellationToken)
     {
         var results = new SampleResult[request.Samples.Count];
         await foreach (var result in ScoreAsync(request, cancellationToken))
             results[result.Index!.Value] = result with { Index = null };
-        return new(results, GroupsOf(request, results), EngineOf(request));
+        return Array.Exists(results, IsHandedBack) ? throw drain.Refuse() : new(results, GroupsOf(request, results), EngineOf(request));
     }
+
+    private static bool IsHandedBack(SampleResult result) => result.Components.Any(component => component.Reason == ScoringTerms.ShuttingDown);
 
     /// <summary>Statistics of the named groups.</summary>
     public IReadOnlyList<GroupResult> GroupsOf(PreparedRequest request, IReadOnlyList<SampleResult> results)

@@ -22,7 +22,9 @@ internal static class ScoreEndpoint
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status429TooManyRequests)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<ScoreResponse>, EmptyHttpResult>> ScoreAsync(
         HttpContext http, ServiceLimits limits, Admission admission, IValidator<ScoreRequest> validator, BatchScorer scorer,

@@ -37,7 +37,11 @@ public sealed class ServiceLimits
     [Range(1, 1 << 20)]
     public int MaxPendingBodyMiB { get; init; } = 1024;
 
-    /// <summary>How long requests in flight may take to end when the service is told to stop, in seconds. Default: 30.</summary>
+    /// <summary>Requests that one address may send in a minute, health endpoints left out; 0 for any number. Default: 0.</summary>
+    [Range(0, 10_000_000)]
+    public int RequestsPerMinute { get; init; }
+
+    /// <summary>How long requests in flight may take to end when the service is told to stop, in seconds; then they are handed back. Default: 30.</summary>
     [Range(0, 3600)]
     public int ShutdownSeconds { get; init; } = 30;
 

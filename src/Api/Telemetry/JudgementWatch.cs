@@ -24,4 +24,6 @@ internal sealed class JudgementWatch(FaultLog log, ScoringMeter meter, RequestSp
     }
 
     public void OnFault(IVerifier verifier, Exception fault) => log.OnFault(verifier, fault);
+
+    public void OnFault(IVerifier verifier, Completion completion, Exception fault) => log.OnFault(verifier, completion, fault);
 }

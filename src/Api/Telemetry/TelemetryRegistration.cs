@@ -1,3 +1,4 @@
+using Verifiers.Api.Settings;
 using Verifiers.Api.Telemetry.Prometheus;
 
 namespace Verifiers.Api.Telemetry;
@@ -8,8 +9,7 @@ internal static class TelemetryRegistration
     /// <summary>What scoring reports to; the command line uses it, too, where nobody listens.</summary>
     public static IServiceCollection AddInstruments(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TelemetrySettings>()
-            .Bind(configuration.GetSection("Telemetry"), binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<TelemetrySettings>(configuration, "Telemetry");
         return services.AddSingleton<RequestSpans>().AddSingleton<ScoringMeter>().AddSingleton<SandboxMeter>();
     }
 

@@ -2,15 +2,21 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Verifiers.Flags;
 using Verifiers.Rubrics;
+using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Scoring;
 
 /// <summary>A batch whose references are read: each once, however many samples share it, and equal completions merged.</summary>
 public sealed class PreparedBatch
 {
+    private readonly LaneSeconds[] _seconds;
+
     private PreparedBatch(IReadOnlyList<SampleToScore> samples, IReadOnlyList<Job> jobs, IReadOnlyList<SampleGroup> groups)
     {
         Samples = samples;
+        _seconds = new LaneSeconds[samples.Count];
+        foreach (var member in groups.SelectMany(group => group.Members))
+            Expected += _seconds[member.Index] = SecondsOf(member);
         Jobs = jobs;
         Groups = groups;
     }
@@ -22,6 +28,12 @@ public sealed class PreparedBatch
     internal IReadOnlyList<Job> Jobs { get; }
 
     internal IReadOnlyList<SampleGroup> Groups { get; }
+
+    /// <summary>About how long the whole batch takes, known before it begins.</summary>
+    public LaneSeconds Expected { get; }
+
+    /// <summary>About how long one sample takes; a copy costs nothing of its own but the group phase.</summary>
+    public LaneSeconds ExpectedOf(int sample) => _seconds[sample];
 
     /// <summary>Reads the references.</summary>
     /// <param name="samples">The batch.</param>
@@ -60,7 +72,7 @@ public sealed class PreparedBatch
             group.Members.Add(new(index, job, IsCopy: job.Samples > 0));
             job.Samples++;
         }
-        // Lanes are first come, first served: a long job that is begun last would be waited for with every other place idle.
+        // Within a run the lanes are first come, first served: a long job that is begun last would be waited for with every other place idle.
         return new(samples, [.. jobs.OrderByDescending(one => one.Plan.ExpectedSeconds)], inOrder);
     }
 
@@ -69,6 +81,18 @@ public sealed class PreparedBatch
         from @group in Groups
         where @group.Name is not null
         select (@group.Name, (IReadOnlyList<int>)[.. @group.Members.Select(member => member.Index)]);
+
+    private static LaneSeconds SecondsOf(GroupMember member)
+    {
+        var total = default(LaneSeconds);
+        JudgingPhase[] phases = member.IsCopy ? [JudgingPhase.Group] : [JudgingPhase.Completion, JudgingPhase.Group];
+        foreach (var phase in phases)
+        {
+            foreach (var (lane, _, seconds) in member.Job.Plan.StretchesOf(phase, member.Job.Completion))
+                total += LaneSeconds.In(lane, seconds);
+        }
+        return total;
+    }
 
     /// <summary>Samples with one rubric and one reference, byte for byte, share what was prepared.</summary>
     private readonly struct PlanKey(Rubric rubric, JsonElement reference) : IEquatable<PlanKey>
@@ -116,6 +140,29 @@ internal sealed class Plan
 
     /// <summary>Finds completions that quote what they are judged by; null when there is nothing to quote.</summary>
     public ReferenceLeak? Leak => _leak.Value;
+
+    /// <summary>The components of one phase in the rubric's order, those in a row that share a lane together.</summary>
+    public IEnumerable<(Lane Lane, IReadOnlyList<int> Components, double Seconds)> StretchesOf(JudgingPhase phase, Completion completion)
+    {
+        List<int> stretch = [];
+        var (lane, seconds) = (Lane.Cpu, 0.0);
+        for (var i = 0; i < Prepared.Length; i++)
+        {
+            var verifier = Rubric.Components[i].Verifier;
+            if (verifier.Phase != phase)
+                continue;
+            if (stretch.Count > 0 && verifier.Lane != lane)
+            {
+                yield return (lane, stretch, seconds);
+                (stretch, seconds) = ([], 0);
+            }
+            stretch.Add(i);
+            lane = verifier.Lane;
+            seconds += LaneSeconds.Of(lane, Prepared[i], completion);
+        }
+        if (stretch.Count > 0)
+            yield return (lane, stretch, seconds);
+    }
 
     public bool HasGroupPhase => Rubric.Components.Any(component => component.Verifier.Phase == JudgingPhase.Group);
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Verifiers.Flags;
 using Verifiers.Rubrics;
+using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Scoring;
 
@@ -9,22 +10,18 @@ namespace Verifiers.Scoring;
 /// Judges batches. Each component runs on the lane its verifier declares; each sample leaves as soon as its verdict is reached.
 /// This is the one place where an exception, which is always a fault of ours, becomes the verdict Error.
 /// </summary>
-public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clock, IScoringObserver observer) : IDisposable
+public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScoringObserver observer)
 {
-    private readonly SemaphoreSlim _cpu = new(options.CpuConcurrency);
-    private readonly SemaphoreSlim _sandbox = new(options.SandboxConcurrency);
-    private readonly SemaphoreSlim _remote = new(options.RemoteConcurrency);
-
     /// <summary>Judges a batch and yields each sample as its verdict is reached, in any order.</summary>
     /// <param name="batch">What to judge.</param>
-    /// <param name="deadline">When it is cancelled, what is not judged by then becomes <c>error: deadline_exceeded</c>.</param>
+    /// <param name="terms">For whom, and until when.</param>
     /// <param name="cancellationToken">The caller left: the work stops and the enumeration throws.</param>
     public async IAsyncEnumerable<ScoredSample> ScoreAsync(
-        PreparedBatch batch, CancellationToken deadline, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PreparedBatch batch, ScoringTerms terms, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(deadline, abandoned.Token);
-        var call = new Call(late.Token, abandoned.Token);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(terms.Deadline, terms.Stopping, abandoned.Token);
+        var call = new Call(terms, late.Token, abandoned.Token);
         var finished = Channel.CreateUnbounded<ScoredSample>(new() { SingleReader = true });
         var work = JudgeAllAsync(batch, call, finished.Writer);
         try
@@ -40,19 +37,11 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         await work;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _cpu.Dispose();
-        _sandbox.Dispose();
-        _remote.Dispose();
-    }
-
     private async Task JudgeAllAsync(PreparedBatch batch, Call call, ChannelWriter<ScoredSample> finished)
     {
         try
         {
-            var jobs = batch.Jobs.ToDictionary(job => job, job => Begin(job, call));
+            var jobs = batch.Jobs.ToDictionary(job => job, job => JudgeAsync(job, call)); // which only queues them
             await Task.WhenAll(batch.Groups.Select(group => FinishGroupAsync(group, jobs, call, finished)));
             finished.Complete();
         }
@@ -63,21 +52,55 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         }
     }
 
-    /// <summary>On a queue that is first in, first out; a plain task would be put before those that wait already.</summary>
-    private Task<JudgedJob> Begin(Job job, Call call) =>
-        Task.Factory.StartNew(() => JudgeAsync(job, call), call.Abandoned, TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap();
-
     /// <summary>The components that judge a completion by itself; those of the group phase are left open.</summary>
     private async Task<JudgedJob> JudgeAsync(Job job, Call call)
     {
-        var components = job.Plan.Rubric.Components;
-        var judged = new JudgedJob(new Judgement?[components.Count], SignalsOf(job));
-        for (var i = 0; i < components.Count; i++)
-        {
-            if (components[i].Verifier.Phase == JudgingPhase.Completion)
-                judged.Judgements[i] = await JudgeComponentAsync(job, i, job.Completion, judged, call);
-        }
+        var judged = new JudgedJob(new Judgement?[job.Plan.Rubric.Components.Count]);
+        await JudgeComponentsAsync(job, JudgingPhase.Completion, job.Completion, judged, call);
         return judged;
+    }
+
+    /// <summary>In the rubric's order. A place is kept for as long as the next component works in the same lane.</summary>
+    private async Task JudgeComponentsAsync(Job job, JudgingPhase phase, Completion completion, JudgedJob judged, Call call)
+    {
+        LanePlace? place = null;
+        try
+        {
+            foreach (var (lane, components, seconds) in job.Plan.StretchesOf(phase, completion))
+            {
+                place?.Dispose();
+                place = await EnterAsync(lane, seconds, judged, call);
+                judged.Signals ??= place is null ? null : SignalsOf(job);
+                foreach (var component in components)
+                {
+                    judged.Judgements[component] = place is null
+                        ? TooLate(call, $"The sample waited for a place in the lane {lane.ToString().ToLowerInvariant()} and was not begun.")
+                        : await JudgeComponentAsync(job, component, completion, judged, call);
+                }
+            }
+        }
+        finally
+        {
+            place?.Dispose();
+        }
+    }
+
+    /// <returns>Null when it is too late to begin.</returns>
+    private async Task<LanePlace?> EnterAsync(Lane lane, double seconds, JudgedJob judged, Call call)
+    {
+        var asked = clock.GetTimestamp();
+        try
+        {
+            var place = await lanes[lane].EnterAsync(call.Terms.Run, seconds, call.Late);
+            judged.Waited += place.Waited;
+            return place;
+        }
+        catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
+        {
+            call.Abandoned.ThrowIfCancellationRequested();
+            judged.Waited += clock.GetElapsedTime(asked);
+            return null;
+        }
     }
 
     /// <summary>What the completion shows by itself. No judgement waits for it, and none depends on it.</summary>
@@ -112,8 +135,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         var judged = alone.Copy();
         var standing = new GroupStanding(Decided(rubric, alone), lengths.Values, place, lengths.InTokens);
         var completion = member.Job.Completion with { Standing = standing };
-        for (var i = 0; i < rubric.Components.Count; i++)
-            judged.Judgements[i] ??= await JudgeComponentAsync(member.Job, i, completion, judged, call);
+        await JudgeComponentsAsync(member.Job, JudgingPhase.Group, completion, judged, call);
         return judged;
     }
 
@@ -127,38 +149,35 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     private async Task<Judgement> JudgeComponentAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
     {
         var verifier = job.Plan.Rubric.Components[component].Verifier;
-        var lane = LaneOf(verifier.Lane);
-        var asked = clock.GetTimestamp();
+        var started = clock.GetTimestamp();
         try
         {
-            await lane.WaitAsync(call.Late);
-            var started = clock.GetTimestamp();
-            judged.Waited += clock.GetElapsedTime(asked, started);
-            try
-            {
-                using var begun = observer.OnBegin(verifier);
-                var judgement = Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, call.Late));
-                observer.OnJudged(verifier, judgement, clock.GetElapsedTime(started), begun);
-                return judgement;
-            }
-            finally
-            {
-                lane.Release();
-                judged.Judged += clock.GetElapsedTime(started);
-            }
+            call.Late.ThrowIfCancellationRequested(); // what is not begun is not begun any more
+            using var begun = observer.OnBegin(verifier);
+            var judgement = Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, call.Late));
+            observer.OnJudged(verifier, judgement, clock.GetElapsedTime(started), begun);
+            return judgement;
         }
         catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
         {
             call.Abandoned.ThrowIfCancellationRequested();
-            return Judgement.Error("deadline_exceeded", $"The request's deadline passed before '{verifier.Name}' reached a verdict.");
+            return TooLate(call, $"'{verifier.Name}' had not reached a verdict.");
         }
         catch (Exception fault)
         {
-            observer.OnFault(verifier, fault);
+            observer.OnFault(verifier, completion, fault);
             return Judgement.Error(
                 "internal_error", $"The verifier '{verifier.Name}' failed ({fault.GetType().Name}): a fault of the service, not of the completion.");
         }
+        finally
+        {
+            judged.Judged += clock.GetElapsedTime(started);
+        }
     }
+
+    private static Judgement TooLate(Call call, string state) => call.Terms.Stopping.IsCancellationRequested
+        ? Judgement.Error(ScoringTerms.ShuttingDown, $"The service was told to stop. {state}")
+        : Judgement.Error(ScoringTerms.DeadlineExceeded, $"The request's deadline passed. {state}");
 
     /// <summary>A score outside its range would poison the group's statistics, so it counts as a fault of the verifier.</summary>
     private static Judgement Checked(IVerifier verifier, Judgement judgement)
@@ -168,13 +187,6 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             ? judgement
             : throw new InvalidOperationException($"'{verifier.Name}' gave the score {judgement.Score}, outside [{least}, 1].");
     }
-
-    private SemaphoreSlim LaneOf(Lane lane) => lane switch
-    {
-        Lane.Cpu => _cpu,
-        Lane.Sandbox => _sandbox,
-        Lane.Remote => _remote,
-    };
 
     private static ScoredSample Scored(GroupMember member, JudgedJob judged)
     {
@@ -186,7 +198,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             Verdict = verdict,
             Reward = reward,
             Judgements = judgements,
-            Flags = [.. judgements.SelectMany(judgement => judgement.Flags), .. judged.Signals],
+            Flags = [.. judgements.SelectMany(judgement => judgement.Flags), .. judged.Signals ?? []],
             IsCopy = member.IsCopy,
             Waited = judged.Waited,
             Judged = judged.Judged,
@@ -194,13 +206,15 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     }
 
     /// <summary>What ends a batch early.</summary>
-    /// <param name="Late">The deadline passed, or the caller left.</param>
+    /// <param name="Terms">The caller's.</param>
+    /// <param name="Late">The deadline passed, the service stops, or the caller left.</param>
     /// <param name="Abandoned">The caller left.</param>
-    private sealed record Call(CancellationToken Late, CancellationToken Abandoned);
+    private sealed record Call(ScoringTerms Terms, CancellationToken Late, CancellationToken Abandoned);
 
-    private sealed class JudgedJob(Judgement?[] judgements, IReadOnlyList<Flag> signals)
+    private sealed class JudgedJob(Judgement?[] judgements)
     {
-        public IReadOnlyList<Flag> Signals { get; } = signals;
+        /// <summary>What the completion shows; null for one that was never begun.</summary>
+        public IReadOnlyList<Flag>? Signals { get; set; }
 
         public Judgement?[] Judgements { get; } = judgements;
 
@@ -209,7 +223,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
         public TimeSpan Judged { get; set; }
 
         /// <summary>Several samples may share what was judged by itself, each with its own standing in the group.</summary>
-        public JudgedJob Copy() => new([.. Judgements], Signals) { Waited = Waited, Judged = Judged };
+        public JudgedJob Copy() => new([.. Judgements]) { Signals = Signals, Waited = Waited, Judged = Judged };
     }
 
     private readonly record struct GroupLengths(IReadOnlyList<int> Values, bool InTokens)

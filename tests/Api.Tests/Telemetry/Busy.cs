@@ -3,6 +3,8 @@ namespace Verifiers.Api.Tests.Telemetry;
 /// <summary>A service that has done something of every kind: what every metric with labels needs to be seen.</summary>
 public sealed class Busy : Service, IAsyncLifetime
 {
+    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Limits:RequestsPerMinute"] = "3" };
+
     internal MetricsText Metrics { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -13,9 +15,11 @@ public sealed class Busy : Service, IAsyncLifetime
             {"rubric": "code", "samples": [{"completion": "```python\nprint(1)\n```",
               "reference": {"mode": "stdin", "language": "python", "tests": [{"input": "", "output": "1"}]}}]}
             """);
+        using (var refused = await PostAsync("{}"))
+            Assert.Equal(System.Net.HttpStatusCode.TooManyRequests, refused.StatusCode);
         do
             Metrics = await MetricsTests.ScrapeAsync(this);
-        while (Metrics.Sum("http_server_request_duration_seconds_count", ("http_route", "/score")) < 3); // taken after an answer has left
+        while (Metrics.Sum("http_server_request_duration_seconds_count", ("http_route", "/score")) < 4); // taken after an answer has left
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();

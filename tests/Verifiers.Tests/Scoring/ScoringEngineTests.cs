@@ -94,10 +94,10 @@ public sealed class ScoringEngineTests
             return Judgement.Correct("fast", "Fast.");
         });
         using var deadline = new CancellationTokenSource();
-        using var engine = Engine();
+        var engine = Engine();
         var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "slow", "fast"));
         var scored = new List<ScoredSample>();
-        await foreach (var one in engine.ScoreAsync(batch, deadline.Token, CancellationToken.None))
+        await foreach (var one in engine.ScoreAsync(batch, new() { Deadline = deadline.Token }, CancellationToken.None))
         {
             scored.Add(one);
             await deadline.CancelAsync();
@@ -119,12 +119,12 @@ public sealed class ScoringEngineTests
             return Judgement.Correct("never", "Never.");
         });
         using var caller = new CancellationTokenSource();
-        using var engine = Engine();
+        var engine = Engine();
         var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "x"));
         caller.CancelAfter(50);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in engine.ScoreAsync(batch, CancellationToken.None, caller.Token))
+            await foreach (var _ in engine.ScoreAsync(batch, new(), caller.Token))
                 Assert.Fail("Nothing is ever reached.");
         });
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -139,9 +139,9 @@ public sealed class ScoringEngineTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             return Judgement.Correct("first", "First.");
         });
-        using var engine = Engine();
+        var engine = Engine();
         var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "second", "first"));
-        await foreach (var one in engine.ScoreAsync(batch, CancellationToken.None, CancellationToken.None))
+        await foreach (var one in engine.ScoreAsync(batch, new(), CancellationToken.None))
         {
             Assert.Equal(1, one.Index);
             break;
@@ -250,15 +250,16 @@ public sealed class ScoringEngineTests
 
     private async Task<List<ScoredSample>> ScoreAsync(PreparedBatch batch)
     {
-        using var engine = Engine();
+        var engine = Engine();
         var scored = new List<ScoredSample>();
-        await foreach (var one in engine.ScoreAsync(batch, CancellationToken.None, CancellationToken.None))
+        await foreach (var one in engine.ScoreAsync(batch, new(), CancellationToken.None))
             scored.Add(one);
         return [.. scored.OrderBy(one => one.Index)];
     }
 
-    private ScoringEngine Engine() => new(
-        new() { CpuConcurrency = 2, SandboxConcurrency = 2, RemoteConcurrency = 2 }, TimeProvider.System, new Observer(_faults));
+    private ScoringEngine Engine(int places = 2) => new(
+        new(new() { CpuConcurrency = places, SandboxConcurrency = places, RemoteConcurrency = places }, TimeProvider.System, (_, _) => { }),
+        TimeProvider.System, new Observer(_faults));
 
     private sealed class Observer(List<(string, Exception)> faults) : IScoringObserver
     {

@@ -13,6 +13,7 @@ internal static class MetricsEndpoint
             return;
         routes.MapGet("/metrics", (PrometheusCollector collector) => TypedResults.Text(collector.Scrape(), ContentType))
             .WithName("Metrics").WithSummary("Metrics in the text format of Prometheus.")
+            .DisableRateLimiting() // what is busiest is watched most
             .Produces(StatusCodes.Status200OK, typeof(string), "text/plain");
     }
 }

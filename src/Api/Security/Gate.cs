@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Net.Http.Headers;
+using Verifiers.Api.Problems;
+using Verifiers.Api.Scoring;
+
+namespace Verifiers.Api.Security;
+
+/// <summary>
+/// Stands before every endpoint that is not open to all (<c>AllowAnonymous</c>): reads the caller's terms, asks for its key, counts its
+/// request, and sends it away when the service stops.
+/// </summary>
+internal sealed class Gate(
+    RequestDelegate next, KeyRing keys, KeyRule rule, Admission admission, Drain drain, ServiceLimits limits, TimeProvider clock)
+{
+    private const string Scheme = "Bearer ";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (IsOpen(http))
+            return next(http);
+        if (drain.IsStopping)
+            throw drain.Refuse();
+        var key = rule.KeysAreRequired ? Authenticate(http) : null;
+        if (key?.FindWaitForRequest() is { } wait)
+            throw admission.Refused("key_requests", $"The key '{key.Name}' may ask {key.RequestsPerMinute} times a minute.", wait);
+        http.Features.Set(CallerTerms.Read(http.Request.Headers, limits, clock) with { Key = key });
+        return next(http);
+    }
+
+    /// <summary>No endpoint is a file of the web page, or a 404.</summary>
+    public static bool IsOpen(HttpContext http) => http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    private KeyInUse Authenticate(HttpContext http)
+    {
+        string? header = http.Request.Headers.Authorization;
+        if (header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            if (keys.Find(header[Scheme.Length..].Trim()) is { } key)
+                return key;
+            http.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"verifiers\", error=\"invalid_token\"";
+            throw Refused("The API key is not known here: it was mistyped, or revoked.");
+        }
+        http.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"verifiers\"";
+        throw Refused("Expected an API key: Authorization: Bearer vrf_….");
+    }
+
+    private static RefusedException Refused(string sentence) => new(StatusCodes.Status401Unauthorized, "The request needs an API key.", sentence);
+}
