@@ -38,7 +38,9 @@ internal static class VerifierService
     /// <param name="args">Settings in the manner of ASP.NET Core, such as <c>--urls http://127.0.0.1:9000 --Limits:MaxSamples 64</c>.</param>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // Settings are read once, at the start; watching their file needs what a confined container may lack (inotify).
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", .. args], ContentRootPath = AppContext.BaseDirectory });
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddScoring(builder.Configuration).AddRequestRates().AddTelemetryExport();
