@@ -9,13 +9,15 @@ namespace Verifiers.Api.Tests;
 /// <summary>The real service on a real port of the loopback: what a trainer talks to.</summary>
 public class Service : WebApplicationFactory<Program>
 {
-    public Service() => UseKestrel(0);
+    // The port by a setting: UseKestrel(0) sets it while the service starts beside it, and sometimes too late.
+    public Service() => UseKestrel();
 
     /// <summary>Settings on top of the defaults.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);
     }

@@ -1,4 +1,5 @@
 using Verifiers.Api.Rubrics;
+using Verifiers.Api.Settings;
 
 namespace Verifiers.Api.Catalog;
 
@@ -25,7 +26,7 @@ internal sealed partial class CatalogReload(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var seconds = configuration.GetValue("Reload:Seconds", 2.0);
+        var seconds = (configuration.GetSection("Reload").Get<ReloadSettings>() ?? new()).Seconds;
         if (seconds <= 0 || !HasFolders)
             return;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(seconds), clock);

@@ -11,6 +11,7 @@ internal static class CommandLine
         ScoreCommand.Create(),
         ExplainCommand.Create(),
         DoctorCommand.Create(),
+        KeysCommand.Create(),
     };
 
     /// <summary>Settings without a command mean <c>serve</c>: hosting tools start the program that way.</summary>

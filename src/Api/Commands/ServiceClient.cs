@@ -4,13 +4,18 @@ using Verifiers.Api.Scoring;
 
 namespace Verifiers.Api.Commands;
 
-/// <summary>Asks a running service.</summary>
+/// <summary>Asks a running service, with the API key of the environment where there is one.</summary>
 internal static class ServiceClient
 {
+    /// <summary>The environment variable that holds the key.</summary>
+    public const string KeyVariable = "VERIFIERS_API_KEY";
+
     /// <exception cref="ScoreFailedException">The service does not answer or refuses; the message says why.</exception>
     public static async Task<ScoreResponse> ScoreAsync(Uri url, byte[] body, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan };
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try

@@ -1,6 +1,7 @@
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
+using Verifiers.Api.Security;
 using Verifiers.Sandbox;
 
 namespace Verifiers.Api.Health;
@@ -17,7 +18,7 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        SandboxedCodeRunner sandbox, VerifierSource verifiers, RubricStore rubrics, Admission admission, CancellationToken cancellationToken)
+        SandboxedCodeRunner sandbox, VerifierSource verifiers, RubricStore rubrics, Admission admission, KeyRing keys, CancellationToken cancellationToken)
     {
         var status = await sandbox.GetStatusAsync(cancellationToken);
         var unable = status.Ready ? [] : verifiers.Current.All.Where(verifier => verifier.Lane == Lane.Sandbox).Select(verifier => verifier.Name);
@@ -30,7 +31,7 @@ internal static class HealthEndpoints
             new(status.Slots, status.BusySlots, status.WaitingRuns, status.ReplacedSlots),
             status.Languages,
             rubrics.All.Count,
-            [.. verifiers.Problems, .. rubrics.Problems],
+            [.. verifiers.Problems, .. rubrics.Problems, .. keys.Problems],
             admission.PendingSamples));
     }
 }
@@ -46,7 +47,7 @@ internal sealed record Alive(string Service, string Version, string Status);
 /// <param name="Slots">The pool of sandboxes.</param>
 /// <param name="Languages">What programs can be run in, with the version.</param>
 /// <param name="Rubrics">How many rubrics are loaded.</param>
-/// <param name="Problems">Rubric files and plug-ins that cannot be used as they are now; what they held before is in force.</param>
+/// <param name="Problems">Rubric files, plug-ins and key files that cannot be used as they are now; what they held before is in force.</param>
 /// <param name="PendingSamples">Samples accepted and not answered yet.</param>
 internal sealed record Readiness(
     string Status, string Sentence, IReadOnlyList<string> UnableVerifiers, IReadOnlyList<LauncherReport> Launchers, SlotReport Slots,

@@ -22,6 +22,8 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger, Fau
             LogFault(http.Request.Method, http.Request.Path, faults.Of(exception));
         if (exception is RefusedException { RetryAfter: { } wait })
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (exception is RefusedException { Challenge: { } challenge })
+            http.Response.Headers.WWWAuthenticate = challenge;
         await WriteAsync(http, problem, cancellationToken);
         return true;
     }

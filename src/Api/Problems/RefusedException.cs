@@ -12,4 +12,7 @@ internal sealed class RefusedException(int status, string title, string detail) 
 
     /// <summary>When to try again, for a refusal that passes.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How to authenticate, for a 401.</summary>
+    public string? Challenge { get; init; }
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Net.Http.Headers;
 using Verifiers.Api.Problems;
 using Verifiers.Api.Scoring;
 
@@ -33,16 +32,12 @@ internal sealed class Gate(
     private KeyInUse Authenticate(HttpContext http)
     {
         string? header = http.Request.Headers.Authorization;
-        if (header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            if (keys.Find(header[Scheme.Length..].Trim()) is { } key)
-                return key;
-            http.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"verifiers\", error=\"invalid_token\"";
-            throw Refused("The API key is not known here: it was mistyped, or revoked.");
-        }
-        http.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"verifiers\"";
-        throw Refused("Expected an API key: Authorization: Bearer vrf_….");
+        if (header is null || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            throw Refused("Expected an API key: Authorization: Bearer vrf_….", "Bearer realm=\"verifiers\"");
+        return keys.Find(header[Scheme.Length..].Trim()) ?? throw Refused(
+            "The API key is not known here: it was mistyped, or revoked.", "Bearer realm=\"verifiers\", error=\"invalid_token\"");
     }
 
-    private static RefusedException Refused(string sentence) => new(StatusCodes.Status401Unauthorized, "The request needs an API key.", sentence);
+    private static RefusedException Refused(string sentence, string challenge) =>
+        new(StatusCodes.Status401Unauthorized, "The request needs an API key.", sentence) { Challenge = challenge };
 }

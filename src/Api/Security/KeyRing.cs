@@ -12,8 +12,17 @@ internal sealed partial class KeyRing(IOptions<SecuritySettings> settings, TimeP
     private (DateTime Written, long Length)? _seen;
     private long? _looked;
 
-    /// <summary>Why the file cannot be used now, as a sentence; what it held before is in force.</summary>
-    public string? Problem { get; private set; }
+    private string? _problem;
+
+    /// <summary>Why the file cannot be used now; what it held before is in force.</summary>
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            Current();
+            return _problem is { } problem ? [problem] : [];
+        }
+    }
 
     /// <summary>How many keys there are.</summary>
     public int Count => Current().Count;
@@ -35,9 +44,8 @@ internal sealed partial class KeyRing(IOptions<SecuritySettings> settings, TimeP
     /// <exception cref="KeyFileException">It cannot be used.</exception>
     public void Open()
     {
-        Current();
-        if (Problem is not null)
-            throw new KeyFileException(Problem);
+        if (Problems is [var problem])
+            throw new KeyFileException(problem);
     }
 
     private IReadOnlyList<KeyInUse> Current()
@@ -63,14 +71,14 @@ internal sealed partial class KeyRing(IOptions<SecuritySettings> settings, TimeP
         {
             var before = _keys.ToDictionary(key => key.Name, StringComparer.Ordinal);
             _keys = [.. KeyFile.Read(_settings.KeyFile).Select(key => before.GetValueOrDefault(key.Name) is { } known && known.IsOf(key) ? known : new KeyInUse(key, clock))];
-            (_seen, Problem) = (found, null);
+            (_seen, _problem) = (found, null);
             LogRead(_settings.KeyFile, _keys.Count);
         }
         catch (KeyFileException unusable)
         {
-            if (Problem != unusable.Message)
+            if (_problem != unusable.Message)
                 LogProblem(unusable.Message);
-            (_seen, Problem) = (null, unusable.Message);
+            (_seen, _problem) = (null, unusable.Message);
         }
     }
 

@@ -84,12 +84,12 @@ public sealed class PreparedBatch
 
     private static LaneSeconds SecondsOf(GroupMember member)
     {
-        var total = default(LaneSeconds);
-        JudgingPhase[] phases = member.IsCopy ? [JudgingPhase.Group] : [JudgingPhase.Completion, JudgingPhase.Group];
-        foreach (var phase in phases)
+        var (plan, total) = (member.Job.Plan, default(LaneSeconds));
+        for (var i = 0; i < plan.Prepared.Length; i++)
         {
-            foreach (var (lane, _, seconds) in member.Job.Plan.StretchesOf(phase, member.Job.Completion))
-                total += LaneSeconds.In(lane, seconds);
+            var verifier = plan.Rubric.Components[i].Verifier;
+            if (!member.IsCopy || verifier.Phase == JudgingPhase.Group)
+                total += LaneSeconds.In(verifier.Lane, LaneSeconds.Of(verifier.Lane, plan.Prepared[i], member.Job.Completion));
         }
         return total;
     }
@@ -140,29 +140,6 @@ internal sealed class Plan
 
     /// <summary>Finds completions that quote what they are judged by; null when there is nothing to quote.</summary>
     public ReferenceLeak? Leak => _leak.Value;
-
-    /// <summary>The components of one phase in the rubric's order, those in a row that share a lane together.</summary>
-    public IEnumerable<(Lane Lane, IReadOnlyList<int> Components, double Seconds)> StretchesOf(JudgingPhase phase, Completion completion)
-    {
-        List<int> stretch = [];
-        var (lane, seconds) = (Lane.Cpu, 0.0);
-        for (var i = 0; i < Prepared.Length; i++)
-        {
-            var verifier = Rubric.Components[i].Verifier;
-            if (verifier.Phase != phase)
-                continue;
-            if (stretch.Count > 0 && verifier.Lane != lane)
-            {
-                yield return (lane, stretch, seconds);
-                (stretch, seconds) = ([], 0);
-            }
-            stretch.Add(i);
-            lane = verifier.Lane;
-            seconds += LaneSeconds.Of(lane, Prepared[i], completion);
-        }
-        if (stretch.Count > 0)
-            yield return (lane, stretch, seconds);
-    }
 
     public bool HasGroupPhase => Rubric.Components.Any(component => component.Verifier.Phase == JudgingPhase.Group);
 

@@ -55,52 +55,14 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
     /// <summary>The components that judge a completion by itself; those of the group phase are left open.</summary>
     private async Task<JudgedJob> JudgeAsync(Job job, Call call)
     {
-        var judged = new JudgedJob(new Judgement?[job.Plan.Rubric.Components.Count]);
-        await JudgeComponentsAsync(job, JudgingPhase.Completion, job.Completion, judged, call);
+        var components = job.Plan.Rubric.Components;
+        var judged = new JudgedJob(new Judgement?[components.Count]);
+        for (var i = 0; i < components.Count; i++)
+        {
+            if (components[i].Verifier.Phase == JudgingPhase.Completion)
+                judged.Judgements[i] = await JudgeComponentAsync(job, i, job.Completion, judged, call);
+        }
         return judged;
-    }
-
-    /// <summary>In the rubric's order. A place is kept for as long as the next component works in the same lane.</summary>
-    private async Task JudgeComponentsAsync(Job job, JudgingPhase phase, Completion completion, JudgedJob judged, Call call)
-    {
-        LanePlace? place = null;
-        try
-        {
-            foreach (var (lane, components, seconds) in job.Plan.StretchesOf(phase, completion))
-            {
-                place?.Dispose();
-                place = await EnterAsync(lane, seconds, judged, call);
-                judged.Signals ??= place is null ? null : SignalsOf(job);
-                foreach (var component in components)
-                {
-                    judged.Judgements[component] = place is null
-                        ? TooLate(call, $"The sample waited for a place in the lane {lane.ToString().ToLowerInvariant()} and was not begun.")
-                        : await JudgeComponentAsync(job, component, completion, judged, call);
-                }
-            }
-        }
-        finally
-        {
-            place?.Dispose();
-        }
-    }
-
-    /// <returns>Null when it is too late to begin.</returns>
-    private async Task<LanePlace?> EnterAsync(Lane lane, double seconds, JudgedJob judged, Call call)
-    {
-        var asked = clock.GetTimestamp();
-        try
-        {
-            var place = await lanes[lane].EnterAsync(call.Terms.Run, seconds, call.Late);
-            judged.Waited += place.Waited;
-            return place;
-        }
-        catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
-        {
-            call.Abandoned.ThrowIfCancellationRequested();
-            judged.Waited += clock.GetElapsedTime(asked);
-            return null;
-        }
     }
 
     /// <summary>What the completion shows by itself. No judgement waits for it, and none depends on it.</summary>
@@ -135,7 +97,8 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
         var judged = alone.Copy();
         var standing = new GroupStanding(Decided(rubric, alone), lengths.Values, place, lengths.InTokens);
         var completion = member.Job.Completion with { Standing = standing };
-        await JudgeComponentsAsync(member.Job, JudgingPhase.Group, completion, judged, call);
+        for (var i = 0; i < rubric.Components.Count; i++)
+            judged.Judgements[i] ??= await JudgeComponentAsync(member.Job, i, completion, judged, call);
         return judged;
     }
 
@@ -149,10 +112,13 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
     private async Task<Judgement> JudgeComponentAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
     {
         var verifier = job.Plan.Rubric.Components[component].Verifier;
+        using var place = await EnterAsync(job, component, completion, judged, call);
+        if (place is null)
+            return TooLate(call, $"The sample waited for its turn to be judged by '{verifier.Name}', which was not begun.");
+        judged.Signals ??= SignalsOf(job);
         var started = clock.GetTimestamp();
         try
         {
-            call.Late.ThrowIfCancellationRequested(); // what is not begun is not begun any more
             using var begun = observer.OnBegin(verifier);
             var judgement = Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, call.Late));
             observer.OnJudged(verifier, judgement, clock.GetElapsedTime(started), begun);
@@ -172,6 +138,27 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
         finally
         {
             judged.Judged += clock.GetElapsedTime(started);
+        }
+    }
+
+    /// <returns>Null when it is too late to begin.</returns>
+    private async Task<LanePlace?> EnterAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
+    {
+        var lane = job.Plan.Rubric.Components[component].Verifier.Lane;
+        var asked = clock.GetTimestamp();
+        try
+        {
+            return await lanes[lane].EnterAsync(
+                call.Terms.Run, LaneSeconds.Of(lane, job.Plan.Prepared[component], completion), hasBegun: judged.Signals is not null, call.Late);
+        }
+        catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
+        {
+            call.Abandoned.ThrowIfCancellationRequested();
+            return null;
+        }
+        finally
+        {
+            judged.Waited += clock.GetElapsedTime(asked);
         }
     }
 

@@ -168,6 +168,118 @@ public sealed class ScoringEngineTests
     }
 
     [Fact]
+    public async Task A_run_with_ten_thousand_samples_delays_another_run_by_its_share_and_no_more()
+    {
+        var (order, opened, begun) = (new List<string>(), new TaskCompletionSource(), new TaskCompletionSource());
+        var verifier = new ScriptedVerifier("held", async (completion, _) =>
+        {
+            begun.TrySetResult();
+            await opened.Task;
+            lock (order)
+                order.Add(completion.Text[..5]);
+            return Judgement.Correct("served", "Served.");
+        });
+        var engine = Engine(places: 1);
+        async Task RunAsync(string run, int samples)
+        {
+            var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", [.. Enumerable.Range(0, samples).Select(number => $"{run} {number:00000}")]));
+            await foreach (var _ in engine.ScoreAsync(batch, new() { Run = run }, CancellationToken.None))
+            {
+            }
+        }
+
+        var large = RunAsync("large", 10_000);
+        await begun.Task;
+        var small = RunAsync("small", 16);
+        opened.SetResult();
+        await Task.WhenAll(large, small);
+        Assert.Equal(10_016, order.Count);
+        // One of the large run was being judged; then they take turns.
+        Assert.InRange(order.LastIndexOf("small"), 16, 1 + (2 * 16));
+    }
+
+    [Fact]
+    public async Task What_is_begun_is_finished_and_does_not_wait_until_the_rest_of_its_run_is_begun()
+    {
+        var order = new List<string>();
+        ScriptedVerifier Noting(string name) => new(name, completion =>
+        {
+            lock (order)
+                order.Add($"{name} {completion.Text}");
+            return Judgement.Correct("noted", "Noted.");
+        });
+        var rubric = RubricOf("""{"components": [{"verifier": "a"}, {"verifier": "b"}]}""", Noting("a"), Noting("b"));
+        var batch = PreparedBatch.Prepare(Samples(rubric, null, "g", [.. Enumerable.Range(0, 2_000).Select(number => $"{number}")]));
+        await foreach (var _ in Engine(places: 1).ScoreAsync(batch, new(), CancellationToken.None))
+        {
+        }
+        Assert.Equal(4_000, order.Count);
+        Assert.InRange(order.FindIndex(one => one.StartsWith('b')), 1, 1_000); // first come, first served it would be 2,000
+    }
+
+    [Fact]
+    public async Task What_waited_past_its_deadline_is_an_error_and_was_never_begun()
+    {
+        var begun = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var verifier = new ScriptedVerifier("held", async (_, _) =>
+        {
+            begun.TrySetResult();
+            await release.Task;
+            return Judgement.Correct("served", "Served.");
+        });
+        var engine = Engine(places: 1);
+        using var deadline = new CancellationTokenSource();
+        var batch = PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "first", "second", "third"));
+        var scored = new List<ScoredSample>();
+        var scoring = Task.Run(async () =>
+        {
+            await foreach (var one in engine.ScoreAsync(batch, new() { Deadline = deadline.Token }, CancellationToken.None))
+                scored.Add(one);
+        });
+        await begun.Task;
+        await deadline.CancelAsync();
+        release.SetResult();
+        await scoring;
+        Assert.Equal(1, verifier.Asked);
+        Assert.Equal([1.0, null, null], scored.OrderBy(one => one.Index).Select(one => one.Reward));
+        Assert.All(scored.Where(one => one.Index > 0), one =>
+        {
+            Assert.Equal((Verdict.Error, "deadline_exceeded"), (one.Verdict, one.Judgements[0].Reason));
+            Assert.Contains("which was not begun", one.Judgements[0].Explanation, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task What_a_stopping_service_did_not_judge_says_so()
+    {
+        using var stopping = new CancellationTokenSource();
+        await stopping.CancelAsync();
+        var verifier = ScriptedVerifier.Saying("says");
+        await foreach (var one in Engine().ScoreAsync(
+            PreparedBatch.Prepare(Samples(Rubric(verifier), null, "g", "right")), new() { Stopping = stopping.Token }, CancellationToken.None))
+        {
+            Assert.Equal((null, "shutting_down"), (one.Reward, one.Judgements[0].Reason));
+        }
+        Assert.Equal(0, verifier.Asked);
+    }
+
+    [Fact]
+    public void A_batch_knows_what_it_costs_in_each_lane_before_it_begins_and_copies_cost_nothing()
+    {
+        var cpu = ScriptedVerifier.Saying("cpu");
+        var sandbox = new ScriptedVerifier("sandbox", _ => Judgement.Correct("fine", "Fine.")) { Lane = Lane.Sandbox, ExpectedSeconds = _ => 3 };
+        var remote = new ScriptedVerifier("remote", _ => Judgement.Correct("fine", "Fine.")) { Lane = Lane.Remote };
+        var rubric = RubricOf("""{"components": [{"verifier": "cpu"}, {"verifier": "sandbox"}, {"verifier": "remote"}]}""", cpu, sandbox, remote);
+        var batch = PreparedBatch.Prepare(Samples(rubric, null, "g", "a", "a", new string('b', 100_000)));
+        Assert.Equal(6, batch.Expected.Sandbox, 0.1);
+        Assert.Equal(2, batch.Expected.Remote, 1e-9);
+        Assert.True(batch.ExpectedOf(2).Cpu > 10 * batch.ExpectedOf(0).Cpu, "a longer completion costs more");
+        Assert.Equal(default, batch.ExpectedOf(1));
+        Assert.Equal(batch.Expected.Cpu, batch.ExpectedOf(0).Cpu + batch.ExpectedOf(2).Cpu, 1e-12);
+    }
+
+    [Fact]
     public void What_takes_longest_is_begun_first()
     {
         var verifier = new ScriptedVerifier("timed", _ => Judgement.Correct("fine", "Fine."))

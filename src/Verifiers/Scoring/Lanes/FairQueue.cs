@@ -23,12 +23,13 @@ internal sealed class FairQueue<T>
     /// <summary>Runs of which something waits or is remembered.</summary>
     internal int Runs => _runs.Count;
 
-    /// <summary>Puts an item behind the others of its run.</summary>
+    /// <summary>Puts an item behind the others of its run, or before them.</summary>
     /// <param name="run">Whose it is.</param>
     /// <param name="cost">What serving it takes, in any unit; above 0.</param>
     /// <param name="item">What waits.</param>
+    /// <param name="isFirst">Whether the run wants it before its others.</param>
     /// <returns>Its place, for <see cref="Remove"/>.</returns>
-    public Entry Enqueue(string run, double cost, T item)
+    public Entry Enqueue(string run, double cost, T item, bool isFirst = false)
     {
         if (!_runs.TryGetValue(run, out var owner))
         {
@@ -36,7 +37,7 @@ internal sealed class FairQueue<T>
             _runs.Add(run, owner = new Run { Start = _now });
         }
         var entry = new Entry(owner, cost, item);
-        entry.Node = owner.Items.AddLast(entry);
+        entry.Node = isFirst ? owner.Items.AddFirst(entry) : owner.Items.AddLast(entry);
         Count++;
         if (owner.Items.Count == 1)
         {

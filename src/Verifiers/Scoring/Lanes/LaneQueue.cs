@@ -58,9 +58,10 @@ public sealed class LaneQueue
     /// <summary>Waits for a place, behind the others of the same run. Never goes on in the caller's own turn, so that a batch is queued at once.</summary>
     /// <param name="run">Whose work it is; runs share the places.</param>
     /// <param name="seconds">About how long it takes: the run is charged with it.</param>
+    /// <param name="hasBegun">Whether it is a further part of something begun: that goes before what the same run has not begun yet.</param>
     /// <param name="cancellationToken">Gives the place in the queue up.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before a place was free: nothing has begun.</exception>
-    public async Task<LanePlace> EnterAsync(string run, double seconds, CancellationToken cancellationToken)
+    public async Task<LanePlace> EnterAsync(string run, double seconds, bool hasBegun, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var waiter = new Waiter();
@@ -68,7 +69,7 @@ public sealed class LaneQueue
         FairQueue<Waiter>.Entry entry;
         lock (_gate)
         {
-            entry = _waiting.Enqueue(run, Math.Max(seconds, 1e-9), waiter);
+            entry = _waiting.Enqueue(run, Math.Max(seconds, 1e-9), waiter, hasBegun);
             Serve();
         }
         await using (cancellationToken.UnsafeRegister(_ => GiveUp(entry, cancellationToken), null))

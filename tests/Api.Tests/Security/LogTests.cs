@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Verifiers.Api.Tests.Security;
+
+/// <summary>What stands in the log when a request faults or is refused: everything but what the policy wrote.</summary>
+public sealed class LogTests
+{
+    private const string Secret = "the-words-of-the-policy";
+
+    [Theory]
+    [InlineData("""{"rubric": {"components": [{"verifier": "faulty"}]}, "samples": [{"completion": "SECRET"}]}""", 200)]
+    [InlineData("""{"rubric": {"components": [{"verifier": "faulty"}]}, "samples": [{"completion": "SECRET", "group": ""}]}""", 400)]
+    [InlineData("""{"rubric": {"components": [{"verifier": "faulty"}]}, "samples": [{"completion": "SECRET"}""", 400)]
+    [InlineData("""{"rubric": "SECRET", "samples": [{"completion": "SECRET"}]}""", 400)]
+    [InlineData("""{"rubric": {"components": [{"verifier": "faulty_reader"}]}, "samples": [{"completion": "SECRET", "reference": "SECRET"}]}""", 500)]
+    public async Task No_text_of_a_completion_is_logged(string body, int status)
+    {
+        await using var service = new LoggedService(show: false);
+        using var response = await service.PostAsync(body.Replace("SECRET", Secret, StringComparison.Ordinal));
+        Assert.Equal((HttpStatusCode)status, response.StatusCode);
+        Assert.DoesNotContain(service.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
+        if (status is 200 or 500)
+            Assert.Contains(service.Lines, line => line.Contains("System.FormatException", StringComparison.Ordinal) && line.Contains("LogTests", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_operator_may_ask_for_the_completion_on_which_a_verifier_failed()
+    {
+        await using var service = new LoggedService(show: true);
+        using var response = await service.PostAsync($$"""{"rubric": {"components": [{"verifier": "faulty"}]}, "samples": [{"completion": "{{Secret}}"}]}""");
+        Assert.Contains(service.Lines, line => line.Contains($"The completion on which faulty failed: {Secret}", StringComparison.Ordinal));
+    }
+
+    /// <summary>A verifier with the fault that is easily made: the exception quotes what it was thrown on.</summary>
+    private sealed class FaultyVerifier(bool inReference) : IVerifier, IPreparedVerifier
+    {
+        public string Name => inReference ? "faulty_reader" : "faulty";
+
+        public string Summary => "A test's own.";
+
+        public int SemanticsVersion => 1;
+
+        public Lane Lane => Lane.Cpu;
+
+        public ReferenceUse ReferenceUse => inReference ? ReferenceUse.Required : ReferenceUse.None;
+
+        public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options) =>
+            inReference ? throw new FormatException($"cannot read '{reference.String()}'", new FormatException(reference.String())) : this;
+
+        public ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken) =>
+            throw new FormatException($"cannot read '{completion.Text}'", new FormatException(completion.Text));
+    }
+
+    private sealed class LoggedService(bool show) : Service
+    {
+        private readonly Recorder _recorder = new();
+
+        public IReadOnlyCollection<string> Lines => _recorder.Lines;
+
+        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+        {
+            ["Security:CompletionsInLog"] = show ? "true" : "false",
+            ["Logging:LogLevel:Default"] = "Trace",
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace",
+        };
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureServices(services => services
+                .AddSingleton<IVerifier>(new FaultyVerifier(inReference: false)).AddSingleton<IVerifier>(new FaultyVerifier(inReference: true))
+                .AddSingleton<ILoggerProvider>(_recorder));
+        }
+    }
+
+    private sealed class Recorder : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
