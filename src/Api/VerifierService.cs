@@ -63,6 +63,7 @@ internal static class VerifierService
 
         var app = builder.Build();
         SettingsSection.RefuseUnknown(builder.Configuration, app.Services.GetServices<SettingsSection>());
+        app.Services.GetRequiredService<KeyRule>().Check(AddressesOf(builder.Configuration));
         _ = app.Services.GetRequiredService<Drain>(); // which must hear when the service is told to stop
         _ = app.Services.GetRequiredService<RubricStore>(); // a rubric that cannot be used stops the start, not a request
         app.UseRequestSpans();
@@ -80,6 +81,12 @@ internal static class VerifierService
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         return app;
     }
+
+    /// <summary>The addresses that the settings name.</summary>
+    private static IEnumerable<string> AddressesOf(IConfiguration configuration) =>
+        configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList() is { Count: > 0 } endpoints
+            ? endpoints
+            : (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>The engine with its rooms and no endpoints, for the command line.</summary>
     /// <param name="args">Settings as for <see cref="Build"/>.</param>

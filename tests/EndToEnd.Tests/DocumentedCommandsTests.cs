@@ -27,6 +27,18 @@ public sealed class DocumentedCommandsTests(ServiceProcess service) : IClassFixt
         "correct", JsonDocument.Parse(await RunAsync(BlockOf("api.md", "curl"))).RootElement.GetProperty("verdict").GetString());
 
     [Fact]
+    public async Task Ask_with_a_run_and_a_timeout_as_the_page_of_operations_says() => Assert.Equal(
+        1, JsonDocument.Parse(await RunAsync(BlockOf("operations.md", "X-Run-Id"))).RootElement.GetProperty("results")[0].GetProperty("reward").GetDouble());
+
+    [Fact]
+    public async Task Make_list_and_revoke_a_key_as_the_page_of_operations_says()
+    {
+        var output = await RunAsync(BlockOf("operations.md", "keys add"));
+        Assert.Matches("^vrf_[A-Za-z0-9_-]{43}\n", output);
+        Assert.Contains("600", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_reasoning_example_earns_what_it_should()
     {
         var answer = await PostAsync("r1-reasoning.json");

@@ -16,14 +16,17 @@ public sealed class KeysTests : IDisposable
     [Theory]
     [InlineData("http://0.0.0.0", "is reached by other machines, and there are no API keys")]
     [InlineData("http://127.0.0.1", "API keys are required, and no file of keys is named", "--Security:Keys", "required")]
+    [InlineData("http://127.0.0.1", "is reached by other machines", "--Kestrel:Endpoints:All:Url", "http://[::]:0")]
     [InlineData("http://127.0.0.1", "missing.json cannot be read", "--Security:KeyFile", "FOLDER/missing.json")]
     public async Task Without_keys_where_there_must_be_some_the_service_does_not_start(string address, string sentence, params string[] settings)
     {
-        var (status, _, errors) = await RunAsync(
+        var (status, output, errors) = await RunAsync(
             ["serve", "--urls", string.Create(CultureInfo.InvariantCulture, $"{address}:{ServiceProcess.FreePort()}"), "--Sandbox:Launchers", "bubblewrap",
              .. settings.Select(setting => setting.Replace("FOLDER", _folder.FullName, StringComparison.Ordinal))]);
         Assert.Equal(1, status);
         Assert.Contains(sentence, errors, StringComparison.Ordinal);
+        Assert.Single(errors.Trim().Split('\n')); // a sentence, not a stack
+        Assert.DoesNotContain("listening", output, StringComparison.Ordinal);
         if (!sentence.Contains("cannot be read", StringComparison.Ordinal))
             Assert.Contains("verifiers keys add NAME --file keys.json", errors, StringComparison.Ordinal);
     }

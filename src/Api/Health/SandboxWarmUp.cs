@@ -7,7 +7,15 @@ internal sealed partial class SandboxWarmUp(SandboxedCodeRunner sandbox, ILogger
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var status = await sandbox.GetStatusAsync(stoppingToken);
+        SandboxStatus status;
+        try
+        {
+            status = await sandbox.GetStatusAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return; // the service ends, or could not start: nothing to tell the log
+        }
         if (status.Ready)
             LogReady(status.Sentence);
         else

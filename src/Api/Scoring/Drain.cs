@@ -24,7 +24,13 @@ internal sealed class Drain : IDisposable
         _patience = TimeSpan.FromSeconds(limits.ShutdownSeconds);
         _handBack = new(Timeout.InfiniteTimeSpan, clock);
         _stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
-        _registration = _stopping.Register(() => _handBack.CancelAfter(_patience));
+        _registration = _stopping.Register(() =>
+        {
+            if (_patience == TimeSpan.Zero)
+                _handBack.Cancel();
+            else
+                _handBack.CancelAfter(_patience);
+        });
     }
 
     /// <summary>Cancelled when what is not done is handed back.</summary>

@@ -16,19 +16,30 @@ internal sealed class KeyRule(IOptions<SecuritySettings> settings, IServer serve
     {
         KeyPolicy.Required => true,
         KeyPolicy.None => false,
-        KeyPolicy.Auto => _settings.KeyFile.Length > 0 || FindReachable() is not null,
+        KeyPolicy.Auto => _settings.KeyFile.Length > 0 || Bound.Any(IsReachable),
     };
 
-    /// <summary>The addresses are bound, and until here <see cref="Gate"/> lets nobody in without a key.</summary>
+    /// <summary>Looks before anything is started, so that the operator reads one sentence.</summary>
+    /// <param name="addresses">Those that the settings name.</param>
+    /// <exception cref="InvalidOperationException">There are no keys where there must be some.</exception>
+    public void Check(IEnumerable<string> addresses)
+    {
+        var reachable = addresses.FirstOrDefault(IsReachable);
+        if (_settings.Keys == KeyPolicy.None || (_settings is { Keys: KeyPolicy.Auto, KeyFile: "" } && reachable is null))
+            return;
+        if (_settings.KeyFile.Length > 0)
+            keys.Open();
+        if (keys.Count == 0)
+            throw new InvalidOperationException(
+                $"{Reason(reachable)} Make a key with 'verifiers keys add NAME --file keys.json' and start with --Security:KeyFile keys.json; or, if something else guards the address, say --Security:Keys none.");
+    }
+
+    /// <summary>Looks again at the addresses that are bound, however they were named. Until here <see cref="Gate"/> lets nobody in without a key.</summary>
     /// <exception cref="InvalidOperationException">There are no keys where there must be some.</exception>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (!KeysAreRequired)
-            return Task.CompletedTask;
-        if (_settings.KeyFile.Length > 0)
-            keys.Open();
-        return keys.Count > 0 ? Task.CompletedTask : throw new InvalidOperationException(
-            $"{Reason()} Make a key with 'verifiers keys add NAME --file keys.json' and start with --Security:KeyFile keys.json; or, if something else guards the address, say --Security:Keys none.");
+        Check(Bound);
+        return Task.CompletedTask;
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -48,9 +59,10 @@ internal sealed class KeyRule(IOptions<SecuritySettings> settings, IServer serve
         return !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
     }
 
-    private string? FindReachable() => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(IsReachable);
+    private ICollection<string> Bound => server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
-    private string Reason() => FindReachable() is { } address && _settings.Keys == KeyPolicy.Auto && _settings.KeyFile.Length == 0
-        ? $"{address} is reached by other machines, and there are no API keys."
-        : _settings.KeyFile.Length == 0 ? "API keys are required, and no file of keys is named." : $"API keys are required, and {_settings.KeyFile} holds none.";
+    private string Reason(string? reachable) =>
+        _settings is { Keys: KeyPolicy.Auto, KeyFile: "" } ? $"{reachable} is reached by other machines, and there are no API keys."
+        : _settings.KeyFile.Length == 0 ? "API keys are required, and no file of keys is named."
+        : $"API keys are required, and {_settings.KeyFile} holds none.";
 }
