@@ -1,8 +1,10 @@
-"""Asks a service for rewards without pause and checks each answer: python3 load.py URL REQUESTS CLIENTS.
+"""Asks a service for rewards without pause until the file STOP is there, and checks each answer: python3 load.py URL CLIENTS STOP.
 
 A request that is not answered (connection broken, 429, 502, 503, 504) is sent again, as the clients of trainers do. Prints one JSON line;
 the exit status is 1 when a request was lost or a reward wrong."""
+import itertools
 import json
+import os
 import sys
 import threading
 import time
@@ -35,17 +37,16 @@ def ask(url, number):
         time.sleep(min(0.1 * tries, 2))
 
 
-def main(url, requests, clients):
-    numbers, lock, wrong, lost, again = iter(range(requests)), threading.Lock(), [], [], [0]
+def main(url, clients, stop):
+    numbers, lock, wrong, lost, again, requests = itertools.count(1), threading.Lock(), [], [], [0], [0]
 
     def client():
-        while True:
+        while not os.path.exists(stop):
             with lock:
-                number = next(numbers, None)
-                if number is not None and number % 50 == 0:
+                number = next(numbers)
+                requests[0] = number
+                if number % 50 == 0:
                     print(number, file=sys.stderr, flush=True)
-            if number is None:
-                return
             try:
                 rewards, tries = ask(url, number)
             except Exception as fault:  # whatever it was, the request has no answer
@@ -64,10 +65,10 @@ def main(url, requests, clients):
     for thread in threads:
         thread.join()
     seconds = time.monotonic() - started
-    print(json.dumps({"requests": requests, "lost": lost, "wrong": wrong, "sent_again": again[0], "seconds": round(seconds, 1),
-                      "requests_per_second": round(requests / seconds, 1)}))
+    print(json.dumps({"requests": requests[0], "lost": lost, "wrong": wrong, "sent_again": again[0], "seconds": round(seconds, 1),
+                      "requests_per_second": round(requests[0] / seconds, 1)}))
     return 1 if lost or wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1].rstrip("/"), int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(sys.argv[1].rstrip("/"), int(sys.argv[2]), sys.argv[3]))
