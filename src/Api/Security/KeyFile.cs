@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 
 namespace Verifiers.Api.Security;
 
 /// <summary>The file of keys: JSON, written whole, readable by its owner alone.</summary>
-internal static partial class KeyFile
+internal static class KeyFile
 {
     private static readonly JsonSerializerOptions Json = new(WireJson.Options)
     {
@@ -20,7 +19,7 @@ internal static partial class KeyFile
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
                 throw new KeyFileException($"{path} can be written by others than its owner: chmod 600 {path}");
             var keys = JsonSerializer.Deserialize<Document>(File.ReadAllText(path), Json)?.Keys ?? [];
             return keys.FirstOrDefault(key => FindProblem(key, keys) is not null) is { } bad
@@ -64,7 +63,8 @@ internal static partial class KeyFile
     }
 
     /// <summary>What a name may look like.</summary>
-    public static bool IsName(string name) => Name().IsMatch(name);
+    public static bool IsName(string name) =>
+        name.Length is >= 1 and <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
     /// <summary>The lock lies beside the file and stays: one that is removed can be held twice.</summary>
     private static FileStream OpenLock(string path)
@@ -86,16 +86,10 @@ internal static partial class KeyFile
     {
         _ when !IsName(key.Name) => $"'{key.Name}' is no name: expected 1 to 64 letters, digits, dots, dashes and underscores.",
         _ when all.Count(other => other.Name == key.Name) > 1 => $"'{key.Name}' stands in it twice.",
-        _ when !Hash().IsMatch(key.Sha256) => $"sha256 of '{key.Name}': expected 64 hexadecimal digits.",
+        _ when key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigit) => $"sha256 of '{key.Name}': expected 64 hexadecimal digits.",
         { RequestsPerMinute: < 1 } or { SamplesPerMinute: < 1 } => $"the quotas of '{key.Name}': expected at least 1 a minute.",
         _ => null,
     };
-
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
-    private static partial Regex Name();
-
-    [GeneratedRegex("^[0-9A-Fa-f]{64}$")]
-    private static partial Regex Hash();
 
     private sealed record Document(IReadOnlyList<ApiKey> Keys);
 }

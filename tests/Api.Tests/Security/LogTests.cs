@@ -28,6 +28,20 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task An_answer_that_breaks_off_on_a_fault_leaves_no_text_of_a_completion_in_the_log()
+    {
+        await using var service = new LoggedService(show: false);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () =>
+        {
+            using var response = await service.PostAsync(
+                $$"""{"rubric": {"components": [{"verifier": "faulty_evidence"}]}, "samples": [{"completion": "{{Secret}}"}]}""", "application/x-ndjson");
+            await response.Content.ReadAsStringAsync();
+        });
+        await Scoring.Until.TrueAsync(() => service.Lines.Any(line => line.Contains("POST /score broke off: System.FormatException", StringComparison.Ordinal)));
+        Assert.DoesNotContain(service.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_operator_may_ask_for_the_completion_on_which_a_verifier_failed()
     {
         await using var service = new LoggedService(show: true);
@@ -55,6 +69,33 @@ public sealed class LogTests
             throw new FormatException($"cannot read '{completion.Text}'", new FormatException(completion.Text));
     }
 
+    /// <summary>Evidence that cannot be written: the fault comes when the answer has begun.</summary>
+    private sealed class FaultyEvidence : IVerifier, IPreparedVerifier
+    {
+        public string Name => "faulty_evidence";
+
+        public string Summary => "A test's own.";
+
+        public int SemanticsVersion => 1;
+
+        public Lane Lane => Lane.Cpu;
+
+        public ReferenceUse ReferenceUse => ReferenceUse.None;
+
+        public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options) => this;
+
+        public ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken) =>
+            new(Judgement.Correct("fine", "Fine.") with { Evidence = new Evidence(completion.Text) });
+
+        private sealed class Evidence(string text)
+        {
+            /// <summary>More than the answer's buffer holds, so that it has begun to leave.</summary>
+            public string First { get; } = new('x', 1 << 20);
+
+            public string Second => throw new FormatException(text);
+        }
+    }
+
     private sealed class LoggedService(bool show) : Service
     {
         private readonly Recorder _recorder = new();
@@ -72,7 +113,7 @@ public sealed class LogTests
         {
             base.ConfigureWebHost(builder);
             builder.ConfigureServices(services => services
-                .AddSingleton<IVerifier>(new FaultyVerifier(inReference: false)).AddSingleton<IVerifier>(new FaultyVerifier(inReference: true))
+                .AddSingleton<IVerifier>(new FaultyVerifier(inReference: false)).AddSingleton<IVerifier>(new FaultyVerifier(inReference: true)).AddSingleton<IVerifier>(new FaultyEvidence())
                 .AddSingleton<ILoggerProvider>(_recorder));
         }
     }
