@@ -66,6 +66,7 @@ public sealed class DoctorTests
     {
         using var process = Process.Start(new ProcessStartInfo(Repository.Executable, ["doctor", "--json", .. settings])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

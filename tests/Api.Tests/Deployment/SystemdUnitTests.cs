@@ -41,7 +41,7 @@ public sealed class SystemdUnitTests
             // The tool looks for the program, too.
             var unit = Path.Combine(folder.FullName, "verifiers.service");
             await File.WriteAllTextAsync(unit, (await File.ReadAllTextAsync(UnitPath)).Replace(Executable, "/bin/true", StringComparison.Ordinal));
-            using var process = Process.Start(new ProcessStartInfo(tool, ["verify", "--man=no", unit]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(tool, ["verify", "--man=no", unit]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();

@@ -36,7 +36,7 @@ public sealed partial class DashboardTests(Busy service) : IClassFixture<Busy>
     {
         using var dashboard = Dashboard();
         var defined = dashboard.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray().Select(one => one.GetProperty("name").GetString()!).ToHashSet();
-        foreach (var name in Queries().SelectMany(query => Variable().Matches(query)).Select(match => match.Groups[1].Value))
+        foreach (var name in Queries().SelectMany(query => Variable().Matches(query)).Select(match => match.Groups["name"].Value))
             Assert.True(name.StartsWith("__", StringComparison.Ordinal) || defined.Contains(name), name);
     }
 
@@ -77,6 +77,6 @@ public sealed partial class DashboardTests(Busy service) : IClassFixture<Busy>
     [GeneratedRegex(@"^label_values\((?<metric>.+), (?<label>\w+)\)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LabelValues();
 
-    [GeneratedRegex(@"\$\{?(\w+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\$\{?(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variable();
 }
