@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Verifiers.Api.Security;
 
 namespace Verifiers.Api.Tests.Security;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class KeyFileTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("verifiers-keys-");

@@ -85,14 +85,14 @@ public sealed class LogTests
         public IPreparedVerifier Prepare(JsonCursor reference, JsonCursor options) => this;
 
         public ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken cancellationToken) =>
-            new(Judgement.Correct("fine", "Fine.") with { Evidence = new Evidence(completion.Text) });
+            new(Judgement.Correct("fine", "Fine.") with { Evidence = new Unwritable(completion.Text) });
 
-        private sealed class Evidence(string text)
+        private sealed record Unwritable(string Text) : Evidence
         {
             /// <summary>More than the answer's buffer holds, so that it has begun to leave.</summary>
             public string First { get; } = new('x', 1 << 20);
 
-            public string Second => throw new FormatException(text);
+            public string Second => throw new FormatException(Text);
         }
     }
 
