@@ -68,8 +68,8 @@ internal static class VerifierService
         _ = app.Services.GetRequiredService<RubricStore>(); // a rubric that cannot be used stops the start, not a request
         app.UseRequestSpans();
         app.UseMiddleware<BrokenAnswers>();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true }); // the handler logs what is a fault
         app.UseStatusCodePages(ProblemHandler.WriteStatusAsync);
+        app.UseMiddleware<BrokenAnswers>();
         app.UseRateLimiter();
         app.UseMiddleware<Gate>();
         app.MapScore();

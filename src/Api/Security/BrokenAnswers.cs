@@ -1,8 +1,8 @@
 namespace Verifiers.Api.Security;
 
 /// <summary>
-/// A fault after the first byte of an answer can only break the connection off. The server would do that too, and write the fault with
-/// its message to the log; here it is written as <see cref="FaultText"/> says.
+/// A fault after the first byte of an answer can only break the connection off. The framework would do that too, and write the fault with
+/// its message to the log; here it is written as <see cref="FaultText"/> says. So it stands within the framework's handler.
 /// </summary>
 internal sealed partial class BrokenAnswers(RequestDelegate next, FaultText faults, ILogger<BrokenAnswers> logger)
 {
