@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Builds the images of the sandboxes with the Docker engine that DOCKER_HOST names (default: the usual socket).
 #   docker/build-images.sh [NAME...]   all folders of docker/images, or those named; each becomes verifiers-NAME:latest
+#   docker/build-images.sh service     the service itself (docker/Dockerfile), published here, or as built in the folder VERIFIERS_SERVICE;
+#                                      VERIFIERS_LANGUAGES="gcc g++" adds languages
+#   docker/build-images.sh proxy       the proxy of docker/stack.yaml
 # The base is debian:bookworm-slim: the one that is there, or the registry's, or, where no registry answers, one made here from the
 # distribution's packages with mmdebstrap and imported under the same name. VERIFIERS_BASE=registry|distribution chooses.
 set -euo pipefail
@@ -23,6 +26,23 @@ stage_dotnet() {
   mkdir -p "$1/host/dotnet"
   (cd "$root" && tar -c LICENSE.txt ThirdPartyNotices.txt dotnet host "shared/Microsoft.NETCore.App/$(newest $(ls shared/Microsoft.NETCore.App))" \
     "$(dirname "${sdk#"$root"/}")" "${packs#"$root"/}") | tar -x --no-same-owner -C "$1/host/dotnet"
+}
+
+# The published service, and the .NET runtime of this machine that it was built for: one of the same version, without the SDK.
+stage_service() {
+  local root runtime
+  if [ -n "${VERIFIERS_SERVICE:-}" ]; then
+    cp -r "$VERIFIERS_SERVICE" "$1/service"
+  else
+    dotnet publish "$here/../src/Api/Api.csproj" -c Release --nologo -v quiet -o "$1/service"
+  fi
+  root=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  mkdir -p "$1/dotnet"
+  for runtime in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
+    # shellcheck disable=SC2012 # versions have no odd characters
+    (cd "$root" && tar -c "shared/$runtime/$(ls "shared/$runtime" | grep '^10\.' | sort -V | tail -n 1)") | tar -x --no-same-owner -C "$1/dotnet"
+  done
+  (cd "$root" && tar -c LICENSE.txt ThirdPartyNotices.txt dotnet "host/fxr/$(ls host/fxr | grep '^10\.' | sort -V | tail -n 1)") | tar -x --no-same-owner -C "$1/dotnet"
 }
 
 exists() { docker image inspect "$1" >/dev/null 2>&1; }
@@ -63,8 +83,15 @@ for name in "${names[@]}"; do
   echo "Building verifiers-$name"
   # The host's network, for package downloads only: an engine without a bridge has no other.
   context=$(mktemp -d)
-  cp -r "$here/images/$name/." "$context"
+  if [ "$name" = service ]; then
+    cp "$here/Dockerfile" "$context"
+    stage_service "$context"
+  elif [ "$name" = proxy ]; then
+    cp -r "$here/proxy/." "$context"
+  else
+    cp -r "$here/images/$name/." "$context"
+  fi
   [ "$name" != sandbox ] || stage_dotnet "$context"
-  DOCKER_BUILDKIT=0 docker build --quiet --network host --build-arg "BASE=$base" --tag "verifiers-$name:latest" "$context"
+  DOCKER_BUILDKIT=0 docker build --quiet --network host --build-arg "BASE=$base" --build-arg "LANGUAGES=${VERIFIERS_LANGUAGES:-}" --tag "verifiers-$name:latest" "$context"
   rm -rf "$context"
 done

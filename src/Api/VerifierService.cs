@@ -12,6 +12,8 @@ using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
 using Verifiers.Api.Security;
 using Verifiers.Api.Settings;
+using Verifiers.Api.Telemetry;
+using Verifiers.Api.Telemetry.Prometheus;
 using Verifiers.Code;
 using Verifiers.Combining;
 using Verifiers.Flags;
@@ -36,10 +38,12 @@ internal static class VerifierService
     /// <param name="args">Settings in the manner of ASP.NET Core, such as <c>--urls http://127.0.0.1:9000 --Limits:MaxSamples 64</c>.</param>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // Settings are read once, at the start; watching their file needs what a confined container may lack (inotify).
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", .. args], ContentRootPath = AppContext.BaseDirectory });
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
-        builder.Services.AddScoring(builder.Configuration).AddRequestRates();
+        builder.Services.AddScoring(builder.Configuration).AddRequestRates().AddTelemetryExport();
         builder.Services.AddCompat(builder.Configuration);
         builder.Services.AddSingleton<KeyRing>().AddSingleton<KeyRule>().AddHostedService(provider => provider.GetRequiredService<KeyRule>());
         builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>().AddHostedService<CatalogReload>();
@@ -65,7 +69,8 @@ internal static class VerifierService
         app.Services.GetRequiredService<KeyRule>().Check(AddressesOf(builder.Configuration));
         _ = app.Services.GetRequiredService<Drain>(); // which must hear when the service is told to stop
         _ = app.Services.GetRequiredService<RubricStore>(); // a rubric that cannot be used stops the start, not a request
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true }); // the handler logs what is a fault
+        app.UseRequestSpans();
+        app.UseMiddleware<BrokenAnswers>();
         app.UseStatusCodePages(ProblemHandler.WriteStatusAsync);
         app.UseMiddleware<BrokenAnswers>();
         app.UseRateLimiter();
@@ -76,6 +81,7 @@ internal static class VerifierService
         app.MapRubrics();
         app.MapHealth();
         app.MapCompat();
+        app.MapMetrics();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         return app;
     }
@@ -90,8 +96,7 @@ internal static class VerifierService
     /// <param name="args">Settings as for <see cref="Build"/>.</param>
     public static ServiceProvider ForScoring(params string[] args)
     {
-        var configuration = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
+        var configuration = ConfigurationOf(args);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         var provider = services.AddScoring(configuration).BuildServiceProvider();
@@ -99,13 +104,18 @@ internal static class VerifierService
         return provider;
     }
 
+    /// <summary>Settings of the file, the environment and the flags, for a command without a server.</summary>
+    public static IConfigurationRoot ConfigurationOf(params string[] args) => new ConfigurationBuilder()
+        .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
+
     /// <summary>The room that runs programs, behind the port that the verifiers know.</summary>
     private static void AddSandbox(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<SandboxOptions>(configuration, "Sandbox");
         services.AddSingleton(provider => new SandboxedCodeRunner(
             provider.GetRequiredService<IOptions<SandboxOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICodeRunner>(provider => provider.GetRequiredService<SandboxedCodeRunner>());
+        services.AddSingleton<ICodeRunner>(provider => new TracedCodeRunner(
+            provider.GetRequiredService<SandboxedCodeRunner>(), provider.GetRequiredService<RequestSpans>()));
     }
 
     /// <summary>Models elsewhere and the file for people, behind the ports that the verifiers know.</summary>
@@ -144,7 +154,7 @@ internal static class VerifierService
         services.AddSingleton<IRewardFormulaCompiler, RewardFormulaCompiler>();
         services.AddSingleton(provider => new RubricStore(
             provider.GetRequiredService<VerifierSource>(), provider.GetRequiredService<IRewardFormulaCompiler>(), provider.GetRequiredService<RubricSettings>().Folder));
-        services.AddSingleton<FaultText>().AddSingleton<IScoringObserver, FaultLog>();
+        services.AddInstruments(configuration).AddSingleton<FaultText>().AddSingleton<FaultLog>().AddSingleton<IScoringObserver, JudgementWatch>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
         services.AddLanes().AddSingleton<ScoringEngine>();
         services.AddSingleton<LengthBaselines>();

@@ -33,6 +33,9 @@ public sealed class SandboxedCodeRunner : ICodeRunner, IAsyncDisposable
     /// <summary>The most that a run may ask for; one that asks for more ends as a fault.</summary>
     public RunLimits Ceiling => _options.Ceiling;
 
+    /// <summary>How busy the slots are now. Starts nothing: all 0 until a launcher was found.</summary>
+    public SandboxOccupancy Occupancy => Pool is { } pool ? new(pool.Size, pool.Busy, pool.Waiting, pool.Replaced) : default;
+
     /// <summary>False for a language that has no description here, or that the sandbox was found to lack.</summary>
     public bool Runs(string language) =>
         language == LanguageCatalog.Python

@@ -66,7 +66,7 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
         Assert.Equal(
             [
                 "/aggregate_metrics", "/api/v2/execute", "/api/v2/runtimes", "/execute_batch", "/explain/math", "/get_reward", "/health", "/healthz",
-                "/readyz", "/reverify_mode", "/rm", "/rubrics", "/run_code", "/score", "/seed_session", "/submissions", "/submit", "/test_program",
+                "/metrics", "/readyz", "/reverify_mode", "/rm", "/rubrics", "/run_code", "/score", "/seed_session", "/submissions", "/submit", "/test_program",
                 "/test_program_stdio", "/v1/ping", "/verifiers", "/verify",
             ],
             document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));

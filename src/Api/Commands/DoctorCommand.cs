@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Spectre.Console;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
@@ -12,17 +13,19 @@ namespace Verifiers.Api.Commands;
 /// <summary><c>verifiers doctor</c>: what this host can do, found by doing it.</summary>
 internal static class DoctorCommand
 {
-    private const int MeasuredRuns = 20;
-
     public static Command Create()
     {
+        var json = new Option<bool>("--json") { Description = "Write one JSON document: each check, how it went, what to do." };
         var command = new Command(
             "doctor",
             "Say what this host can do: runtime, launchers, languages, limits, and a real test run. Settings follow as for serve: --Section:Name value.")
         {
+            Options = { json },
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(json)
+            ? RunJsonAsync([.. parsed.UnmatchedTokens], cancellationToken)
+            : RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
         return command;
     }
 
@@ -37,6 +40,23 @@ internal static class DoctorCommand
         {
             return UnusableSettings.Write("doctor", refused);
         }
+    }
+
+    /// <summary>The exit status is 1 when a check failed; settings that cannot be used are such a check.</summary>
+    private static async Task<int> RunJsonAsync(string[] settings, CancellationToken cancellationToken)
+    {
+        DoctorReport report;
+        try
+        {
+            await using var services = VerifierService.ForScoring(settings);
+            report = DoctorReport.Of(await DoctorChecks.RunAsync(services, VerifierService.ConfigurationOf(settings), cancellationToken));
+        }
+        catch (Exception refused) when (UnusableSettings.Explain(refused))
+        {
+            report = DoctorReport.Of([new("settings", CheckStatus.Failed, refused.Message, "Mend what is named: the service does not start with it.")]);
+        }
+        Console.Out.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(WireJson.Options) { WriteIndented = true }));
+        return report.Status == CheckStatus.Failed ? 1 : 0;
     }
 
     private static async Task<int> RunAsync(ServiceProvider services, IAnsiConsole console, CancellationToken cancellationToken)
@@ -87,25 +107,8 @@ internal static class DoctorCommand
             $"{ceiling.CpuTime.TotalSeconds} s CPU, {ceiling.EffectiveWallTime.TotalSeconds} s wall, {ceiling.MemoryMiB} MiB, {ceiling.Processes} processes, {ceiling.OutputBytes >> 20} MiB output, {ceiling.FileSizeMiB} MiB disk")),
     ];
 
-    /// <summary>A program that reads two numbers and prints their sum, through a slot, as a test case does.</summary>
-    private static async Task<List<(string, string)>> TestRunAsync(
-        SandboxedCodeRunner sandbox, SandboxStatus status, CancellationToken cancellationToken)
-    {
-        if (!status.Ready)
-            return [("none", "no launcher works here")];
-        var launcher = status.Launchers.First(one => one.Works).Name;
-        var run = new CodeRun(
-            "python", "a, b = map(int, input().split())\nprint(a + b)\n", [.. Enumerable.Repeat(new StandardInput("2 3\n"), MeasuredRuns)], new());
-        var times = new List<double>();
-        await foreach (var result in sandbox.RunAsync(run, cancellationToken))
-        {
-            if (result is not { Outcome: RunOutcome.Exited, ExitCode: 0 } || !result.StandardOutput.Span.SequenceEqual("5\n"u8))
-                return [(launcher, $"2 + 3 failed: {result.Outcome} {result.Fault}{result.StandardError}")];
-            times.Add(result.WallTime.TotalMilliseconds);
-        }
-        times.Sort();
-        return [(launcher, Invariant($"2 + 3 = 5; median {times[times.Count / 2]:F1} ms, slowest {times[^1]:F1} ms of {times.Count} test cases"))];
-    }
+    private static async Task<List<(string, string)>> TestRunAsync(SandboxedCodeRunner sandbox, SandboxStatus status, CancellationToken cancellationToken) =>
+        [(status.Launchers.FirstOrDefault(one => one.Works)?.Name ?? "none", (await DoctorTestRun.RunAsync(sandbox, status, cancellationToken)).Found)];
 
     private static void Write(IAnsiConsole console, string title, params IEnumerable<(string Name, string Value)> rows)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Verifiers.Api.Problems;
 using Verifiers.Api.Rubrics;
+using Verifiers.Api.Telemetry;
 using Verifiers.Flags;
 using Verifiers.Groups;
 using Verifiers.Rubrics;
@@ -13,7 +14,7 @@ namespace Verifiers.Api.Scoring;
 /// admitted by what it is expected to cost, shares the lanes with other runs, and ends at its deadline or when the service stops.
 /// </summary>
 internal sealed class BatchScorer(
-    ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, TimeProvider clock, Admission admission, Callers callers, Drain drain)
+    ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, ScoringMeter verdicts, TimeProvider clock, Admission admission, Callers callers, Drain drain)
 {
     /// <summary>Chooses rubrics and reads references.</summary>
     /// <exception cref="InvalidInputException">A rubric is unknown, or a reference has the wrong shape.</exception>
@@ -29,7 +30,9 @@ internal sealed class BatchScorer(
             toScore[i] = new(
                 sample.Completion, sample.Rubric is { } own ? rubrics.Choose(own).AtStep(step) : chosen!, sample.Reference, sample.Group);
         }
-        return new(samples, PreparedBatch.Prepare(toScore, request.Options.Cache), request.Options, chosen);
+        var prepared = new PreparedRequest(samples, PreparedBatch.Prepare(toScore, request.Options.Cache), request.Options, chosen);
+        RequestSpans.Describe(prepared);
+        return prepared;
     }
 
     /// <summary>Yields each result as it is reached, in any order, with its index.</summary>
@@ -51,6 +54,7 @@ internal sealed class BatchScorer(
             isFirst = false;
             work.Finish(request.Batch.ExpectedOf(scored.Index));
             Count(request, scored.Index, result.Flags);
+            verdicts.Count(result, rubrics.LabelOf(request.Batch.Samples[scored.Index].Rubric));
             yield return result;
         }
     }

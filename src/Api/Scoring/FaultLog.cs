@@ -1,10 +1,9 @@
 using Verifiers.Api.Security;
-using Verifiers.Scoring;
 
 namespace Verifiers.Api.Scoring;
 
 /// <summary>Writes the engine's faults to the log, without the completion's text unless the operator asks for it.</summary>
-internal sealed partial class FaultLog(ILogger<FaultLog> logger, FaultText text) : IScoringObserver
+internal sealed partial class FaultLog(ILogger<FaultLog> logger, FaultText text)
 {
     public void OnFault(IVerifier verifier, Exception fault) => LogFault(verifier.Name, text.Of(fault));
 

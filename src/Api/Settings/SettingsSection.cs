@@ -27,7 +27,7 @@ internal sealed record SettingsSection(string Name, Type Type)
         foreach (var provider in configuration.Providers.Where(provider => provider is CommandLineConfigurationProvider or JsonConfigurationProvider))
         {
             var wrong = provider.GetChildKeys([], null).FirstOrDefault(
-                key => !known.Concat(OfTheFramework).Contains(key, StringComparer.OrdinalIgnoreCase));
+                key => !known.Concat(OfTheFramework).Contains(key, StringComparer.OrdinalIgnoreCase) && !key.StartsWith("OTEL_", StringComparison.Ordinal));
             if (wrong is not null)
                 throw new InvalidOperationException($"There is no setting '{wrong}': expected one of {string.Join(", ", known.Order(StringComparer.Ordinal))}, such as --Limits:MaxSamples 64.");
         }

@@ -119,7 +119,10 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
         var started = clock.GetTimestamp();
         try
         {
-            return Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, call.Late));
+            using var begun = observer.OnBegin(verifier);
+            var judgement = Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, call.Late));
+            observer.OnJudged(verifier, judgement, clock.GetElapsedTime(started), begun);
+            return judgement;
         }
         catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
         {

@@ -215,7 +215,7 @@ public sealed class QueueTests : IDisposable
             var factory = service.Services.GetRequiredService<IMeterFactory>(); // services of other tests have their own
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == FlagMeter.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
+                if (instrument.Name.StartsWith("verifiers.queue.", StringComparison.Ordinal) && ReferenceEquals(instrument.Meter.Scope, factory))
                     listener.EnableMeasurementEvents(instrument);
             };
             _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument.Name, (string)tags[0].Value!, value));

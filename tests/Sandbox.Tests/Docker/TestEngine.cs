@@ -53,6 +53,10 @@ internal sealed class TestEngine : IDisposable
     /// <summary>Runs the command line client against this engine.</summary>
     public string Docker(params string[] arguments) => Must("docker", ["-H", $"unix://{Socket}", .. arguments]);
 
+    /// <summary>Builds the image of the service as it was built for the tests.</summary>
+    public void BuildService() => Must(
+        "/usr/bin/env", $"DOCKER_HOST=unix://{Socket}", "VERIFIERS_SERVICE=" + RepositoryFile("src", "Api", "bin", "Release", "net10.0"), Script("build-images.sh"), "service");
+
     public void Dispose() => Must(Script("engine.sh"), "remove", _folder!);
 
     private static (TestEngine?, string?) Find()
