@@ -57,6 +57,8 @@ internal static class RescoreCommand
             command.AddError("--baseline and --baseline-field: expected one of them.");
         if (command.GetValue(MaxDrift) is { } drift && (!(drift is >= 0 and <= 1) || (command.GetValue(Baseline) ?? command.GetValue(BaselineField)) is null))
             command.AddError("--max-drift: expected a number from 0 to 1, beside --baseline or --baseline-field.");
+        if (command.GetValue(NoCache) && command.GetValue(CacheFile) is not null)
+            command.AddError("--cache and --no-cache: expected one of them.");
         if (command.GetValue(Concurrency) is < 1 or > 1024)
             command.AddError("--concurrency: expected a number from 1 to 1024.");
     }
@@ -69,7 +71,7 @@ internal static class RescoreCommand
             var (files, settings) = Divide([.. parsed.GetRequiredValue(Files), .. parsed.UnmatchedTokens]);
             var options = Read(parsed, files);
             var mayUseCache = !parsed.GetValue(NoCache);
-            await using var services = VerifierService.ForScoring(settings);
+            await using var services = VerifierService.ForScoring([.. CacheOf(parsed), .. settings]);
             using var service = parsed.GetValue(Url) is { } url
                 ? await ServiceScorer.ConnectAsync(url, options.Rubric, options.Concurrency, mayUseCache, TimeProvider.System, TimeSpan.FromSeconds(0.5), cancellationToken)
                 : null;
@@ -150,6 +152,18 @@ internal static class RescoreCommand
             return (number, count);
         argument.AddError($"--shard: expected a part such as 3/16, found '{argument.Tokens[0].Value}'.");
         return null;
+    }
+
+    /// <summary>Known verdicts are used unless the caller says otherwise; the settings may name another file, the option wins.</summary>
+    private static string[] CacheOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(NoCache))
+            return ["--Cache:File", ""];
+        if ((parsed.GetValue(CacheFile) ?? Environment.GetEnvironmentVariable("Cache__File")) is { } file)
+            return ["--Cache:File", file];
+        return ["--Cache:File", Path.Combine(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+            "verifiers", "verdicts.db")];
     }
 
     /// <summary>Settings have a colon in their names; the parser leaves them among the files, as it does with options that it does not know.</summary>
