@@ -21,7 +21,7 @@ internal sealed class LineReader : IDisposable
     public LineReader(string path, long offset, long line)
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
-        _text = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(_file, CompressionMode.Decompress) : _file;
+        _text = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(new EndMark(_file), CompressionMode.Decompress) : _file;
         if (ReferenceEquals(_text, _file) && _file.CanSeek)
             _file.Seek(offset, SeekOrigin.Begin);
         else
@@ -51,11 +51,12 @@ internal sealed class LineReader : IDisposable
             var newline = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
             if (newline >= 0)
             {
+                isTooLong |= scanned + newline > MaxLineBytes;
                 Take(scanned + newline, 1, ref line, isTooLong);
                 return true;
             }
             scanned = _end - _start;
-            if (scanned > MaxLineBytes)
+            if (!_isAtEnd && scanned > MaxLineBytes)
             {
                 isTooLong = true;
                 Offset += scanned;
@@ -63,6 +64,7 @@ internal sealed class LineReader : IDisposable
             }
             if (!_isAtEnd && Fill())
                 continue;
+            scanned = _end - _start;
             if (scanned == 0 && !isTooLong)
                 return false;
             Take(scanned, 0, ref line, isTooLong);
@@ -99,6 +101,8 @@ internal sealed class LineReader : IDisposable
             var read = _text.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
             _isAtEnd = read == 0;
+            if (_isAtEnd && _text is GZipStream)
+                _end -= EndMark.LengthAtEnd(_buffer.AsSpan(_start, _end - _start));
             return !_isAtEnd;
         }
         catch (InvalidDataException)

@@ -46,6 +46,7 @@ internal sealed class RunFolder : IDisposable
             _closed = new(_checkpoint.Lengths, StringComparer.Ordinal);
             if (before is null)
                 _checkpoint.Write(CheckpointPath);
+            CutBack();
             _noted = clock.GetTimestamp();
         }
         catch
@@ -119,6 +120,15 @@ internal sealed class RunFolder : IDisposable
         foreach (var file in _open.Values)
             file.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>Outputs go back to where they were when progress was noted, also those that nothing will be appended to.</summary>
+    private void CutBack()
+    {
+        foreach (var output in Outputs().Where(path => !_closed.ContainsKey(Path.GetFileName(path))).ToList())
+            File.Delete(output);
+        foreach (var (output, length) in _closed)
+            new AppendedFile(Path.Combine(_folder, output), length).Dispose();
     }
 
     private AppendedFile Open(string output)
