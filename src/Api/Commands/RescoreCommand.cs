@@ -31,8 +31,8 @@ internal static class RescoreCommand
     private static readonly Option<(int, int)?> Shard = new("--shard") { Description = "The part of the rollouts to score, such as 3/16.", CustomParser = ReadShard };
     private static readonly Option<string?> Baseline = new("--baseline") { Description = "An earlier --out folder to compare with." };
     private static readonly Option<string?> BaselineField = new("--baseline-field") { Description = "The field of the dump that holds the rewards to compare with." };
-    private static readonly Option<double?> MaxDrift = new("--max-drift") { Description = "The share of compared rollouts whose reward may change, 0 to 1; more ends with the status 3." };
-    private static readonly Option<int?> Concurrency = new("--concurrency") { Description = "Batches of up to 256 rollouts at one time. Default: 4." };
+    private static readonly Option<double?> MaxDrift = new("--max-drift") { Description = "The share of compared rollouts whose reward may change, 0 to 1; more ends with the status 3.", CustomParser = ReadShare };
+    private static readonly Option<int?> Concurrency = new("--concurrency") { Description = "Batches of up to 256 rollouts at one time. Default: 4.", CustomParser = ReadConcurrency };
     private static readonly Option<string?> CacheFile = new("--cache") { Description = "The file of known verdicts; default: the setting Cache:File, or verifiers/verdicts.db in the user's cache." };
     private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Judge everything again, whatever is known." };
     private static readonly Option<bool> Restart = new("--restart") { Description = "Throw away what an earlier run wrote to --out." };
@@ -51,16 +51,16 @@ internal static class RescoreCommand
     /// <summary>What cannot go together, before anything is read.</summary>
     private static void Check(CommandResult command)
     {
-        if (command.GetValue(Url) is not null && command.GetValue(InProcess))
+        if (IsGiven(Url) && IsGiven(InProcess))
             command.AddError("--url and --in-process: expected one of them.");
-        if (command.GetValue(Baseline) is not null && command.GetValue(BaselineField) is not null)
+        if (IsGiven(Baseline) && IsGiven(BaselineField))
             command.AddError("--baseline and --baseline-field: expected one of them.");
-        if (command.GetValue(MaxDrift) is { } drift && (!(drift is >= 0 and <= 1) || (command.GetValue(Baseline) ?? command.GetValue(BaselineField)) is null))
-            command.AddError("--max-drift: expected a number from 0 to 1, beside --baseline or --baseline-field.");
-        if (command.GetValue(NoCache) && command.GetValue(CacheFile) is not null)
+        if (IsGiven(MaxDrift) && !IsGiven(Baseline) && !IsGiven(BaselineField))
+            command.AddError("--max-drift: expected --baseline or --baseline-field beside it.");
+        if (IsGiven(NoCache) && IsGiven(CacheFile))
             command.AddError("--cache and --no-cache: expected one of them.");
-        if (command.GetValue(Concurrency) is < 1 or > 1024)
-            command.AddError("--concurrency: expected a number from 1 to 1024.");
+
+        bool IsGiven(Option option) => command.GetResult(option) is { Implicit: false };
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -151,6 +151,22 @@ internal static class RescoreCommand
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && number >= 1 && number <= count && count <= 1_000_000)
             return (number, count);
         argument.AddError($"--shard: expected a part such as 3/16, found '{argument.Tokens[0].Value}'.");
+        return null;
+    }
+
+    private static double? ReadShare(ArgumentResult argument)
+    {
+        if (double.TryParse(argument.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1)
+            return share;
+        argument.AddError($"--max-drift: expected a number from 0 to 1, found '{argument.Tokens[0].Value}'.");
+        return null;
+    }
+
+    private static int? ReadConcurrency(ArgumentResult argument)
+    {
+        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1024)
+            return number;
+        argument.AddError($"--concurrency: expected a number from 1 to 1024, found '{argument.Tokens[0].Value}'.");
         return null;
     }
 
