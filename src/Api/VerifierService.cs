@@ -10,6 +10,7 @@ using Verifiers.Api.Problems;
 using Verifiers.Api.Review;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
+using Verifiers.Api.WebConsole;
 using Verifiers.Code;
 using Verifiers.Combining;
 using Verifiers.Flags;
@@ -59,6 +60,7 @@ internal static class VerifierService
         app.MapVerifiers();
         app.MapRubrics();
         app.MapHealth();
+        app.MapConsole();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }
@@ -116,6 +118,7 @@ internal static class VerifierService
         services.AddSingleton<ScoringEngine>();
         services.AddSingleton<LengthBaselines>();
         services.AddMetrics().AddSingleton<FlagMeter>();
+        services.AddSingleton<LiveBoard>();
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<Admission>();
         services.AddSingleton<IValidator<ScoreRequest>, ScoreRequestValidator>();
