@@ -9,10 +9,10 @@ export function evidenceView(evidence) {
     opinions(evidence), plain(evidence));
 }
 
-// Shown by a view of their own, or marked in the text.
+// Shown by a view of their own, marked in the text, or said by the explanation.
 const shownElsewhere = new Set([
   "span", "program", "scope", "foreign", "thoughts", "found", "tests", "failure", "instructions", "opinions", "answers", "failed_tests",
-  "answer_latex", "answer_plain", "reference_latex", "reference_plain",
+  "decision", "answer_latex", "answer_plain", "reference_latex", "reference_plain",
 ]);
 
 function formulas(evidence) {
@@ -83,9 +83,19 @@ function plain(evidence) {
     .filter(([name]) => !(evidence.reference_plain && (name === "answer" || name === "reference")))
     .filter(([, value]) => !(typeof value === "object" && "start" in value));
   if (rows.length === 0) return null;
-  return el("dl", {class: "plain"}, rows.flatMap(([name, value]) => [
-    el("dt", {}, words(name)),
-    el("dd", {}, typeof value === "number" ? number(value) : typeof value === "object" ? el("code", {}, JSON.stringify(value)) : String(value))]));
+  return el("dl", {class: "facts"}, rows.map(([name, value]) => {
+    const [shown, unit] = measured(name, value);
+    return el("div", {}, el("dt", {}, words(shown)), el("dd", {}, unit));
+  }));
+}
+
+// cpu_milliseconds: 9.43 is "cpu", "9.43 ms"
+function measured(name, value) {
+  if (typeof value === "object") return [name, el("code", {}, JSON.stringify(value))];
+  if (typeof value !== "number") return [name, String(value)];
+  if (name.endsWith("_milliseconds")) return [name.slice(0, -13), `${number(value, 3)} ms`];
+  if (name.endsWith("_kib")) return [name.slice(0, -4), `${number(value / 1024, 3)} MiB`];
+  return [name, number(value)];
 }
 
 export function table(heads, rows, caption) {

@@ -92,6 +92,7 @@ function throughput(seconds) {
     title: "Throughput of the last five minutes", note: "Samples a second by verdict, mean of five seconds.",
     summary: `At most ${number(top, 3)} samples a second.`,
     draw: width => stackedColumns({width, height: 220, top, classes: verdicts, columns: columns.map(column => ({...column, x: column.x / together})),
-      x: {domain: [-seconds.length / together, 0], label: "time (s)", text: value => number(value * together)}, y: {label: "samples / s"}}),
+      x: {domain: [-seconds.length / together, 0], ticks: [-5, -4, -3, -2, -1, 0].map(minute => minute * 60 / together),
+        label: "time (minutes)", text: value => value === 0 ? "now" : `−${-value * together / 60}`}, y: {label: "samples / s"}}),
   });
 }

@@ -24,6 +24,17 @@ export function spansOf(evidence) {
   return spans;
 }
 
+// The text with what is left out of it said in its middle, and the spans where they stand now. gap: {start, length} in the whole text.
+export function withGap(text, spans, gap) {
+  if (!gap) return {text, spans};
+  const note = `\n[… ${gap.length.toLocaleString("en-US")} characters are left out …]\n`;
+  const moved = place => place <= gap.start ? place : Math.max(gap.start + note.length, place - gap.length + note.length);
+  return {
+    text: text.slice(0, gap.start) + note + text.slice(gap.start),
+    spans: spans.map(span => ({...span, start: moved(span.start), end: moved(span.end)})).filter(span => span.end > span.start),
+  };
+}
+
 function isSpan(value) {
   return value && Number.isInteger(value.start) && Number.isInteger(value.length) && value.length > 0;
 }

@@ -69,15 +69,15 @@ function steps(report) {
   const middle = one => (one.from + one.to) / 2;
   const name = one => one.from === one.to ? number(one.from) : `${number(one.from)}–${number(one.to)}`;
   return figure({
-    title: "Mean reward by step", note: "The band is the mean ± 1.96 standard errors, rollouts taken as independent.",
+    title: "Mean reward by step", note: "Of all rollouts with a reward.",
     summary: `From ${number(report.steps[0].mean_reward, 3)} to ${number(report.steps.at(-1).mean_reward, 3)}.`,
     heads: ["step", "rollouts", "mean reward", "correct"],
     rows: report.steps.map(one => [name(one), count(one.rollouts), number(one.mean_reward), percent(one.pass_rate)]),
     draw: width => line({
-      width, points: report.steps.map(one => ({x: middle(one), y: one.mean_reward, low: one.low, high: one.high,
+      width, points: report.steps.map(one => ({x: middle(one), y: one.mean_reward,
         title: `step ${name(one)}: ${number(one.mean_reward)}, ${count(one.rollouts)} rollouts`})),
       x: {domain: [middle(report.steps[0]), middle(report.steps.at(-1))], label: "step of the trainer"},
-      y: {domain: spread(report.steps.flatMap(one => [one.low, one.high, one.mean_reward])), label: "mean reward"}}),
+      y: {domain: spread(report.steps.map(one => one.mean_reward)), label: "mean reward"}}),
   });
 }
 

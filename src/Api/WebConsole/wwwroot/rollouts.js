@@ -97,8 +97,7 @@ function detailOf(one) {
     .filter(([, value]) => value !== null && value !== undefined);
   return [
     el("h3", {class: "name"}, nameOf(one)),
-    el("dl", {class: "plain"}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))])),
-    one.cut ? el("p", {class: "note"}, `The texts of this rollout were cut to ${count(one.cut)} characters; its file has the whole.`) : null,
+    el("dl", {class: "facts"}, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, String(value))))),
     one.prompt ? el("details", {}, el("summary", {}, "Prompt"), el("pre", {class: "text", tabindex: "0"}, textOf(one.prompt))) : null,
     one.reference === null || one.reference === undefined ? null
       : el("details", {}, el("summary", {}, "Reference"), el("pre", {class: "text", tabindex: "0"}, textOf(one.reference))),

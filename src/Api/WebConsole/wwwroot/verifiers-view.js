@@ -50,7 +50,7 @@ export function verifiersView() {
     show(name) {
       if (name === null || name === shown) return;
       shown = name;
-      read(name).then(() => page.scrollIntoView({block: "nearest"}), refusal => replace(page, refusalView(refusal)));
+      read(name).then(() => page.getBoundingClientRect().top < 0 && page.scrollIntoView(), refusal => replace(page, refusalView(refusal)));
     },
   };
 }
