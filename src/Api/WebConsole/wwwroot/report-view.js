@@ -10,7 +10,7 @@ export function reportView(report) {
   return el("div", {class: "report"},
     summary(report),
     el("div", {class: "plots"}, rewards(report), passAtK(report), steps(report), lengths(report)),
-    el("div", {class: "columns"}, zeros(report), el("div", {}, flags(report), slowest(report))),
+    el("div", {class: "columns"}, el("div", {}, zeros(report), flags(report)), slowest(report)),
     el("h2", {id: "rollouts"}, "Rollouts"), el("p", {class: "note"}, report.sample.sentence), rolloutBrowser(report.browser));
 }
 
@@ -93,7 +93,7 @@ function lengths(report) {
     heads: ["from", "to (characters)", "rollouts", "mean reward"],
     rows: report.lengths.map(one => [count(one.from), count(one.to), count(one.rollouts), number(one.mean_reward)]),
     draw: width => line({
-      width, points, scattered: dots, x: {domain: [report.lengths[0].from, report.lengths.at(-1).to], base: 2, label: "length of the completion (characters)", text: short},
+      width, points, scattered: dots, x: {domain: [report.lengths[0].from, report.lengths.at(-1).to], base: 2, label: "length of the completion (characters)", text: count},
       y: {domain: spread([...points, ...dots].map(point => point.y)), label: "reward"}}),
   });
 }
