@@ -13,7 +13,7 @@ export function svg(name, attributes = {}, ...children) {
 }
 
 export function replace(node, ...children) {
-  node.replaceChildren(...children.flat().filter(isThere));
+  node.replaceChildren(...children.flat(Infinity).filter(isThere));
 }
 
 function fill(node, attributes, children) {
@@ -22,7 +22,7 @@ function fill(node, attributes, children) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else node.setAttribute(key, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter(isThere));
+  node.append(...children.flat(Infinity).filter(isThere));
   return node;
 }
 
