@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Verifiers.Api.Cache;
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Explain;
 using Verifiers.Api.Health;
@@ -115,7 +116,7 @@ internal static class VerifierService
             provider.GetRequiredService<VerifierSource>(), provider.GetRequiredService<IRewardFormulaCompiler>(), configuration["Rubrics:Folder"]));
         services.AddSingleton<IScoringObserver, FaultLog>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
-        services.AddSingleton<ScoringEngine>();
+        services.AddVerdictCache(configuration).AddSingleton<ScoringEngine>();
         services.AddSingleton<LengthBaselines>();
         services.AddMetrics().AddSingleton<FlagMeter>();
         services.AddSingleton<LiveBoard>();

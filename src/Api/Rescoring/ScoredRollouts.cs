@@ -14,7 +14,13 @@ public static partial class ScoredRollouts
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">A line is none that <c>verifiers rescore</c> writes; says which.</exception>
-    public static IEnumerable<ScoredRollout> Read(string folder) => FilesOf(folder).SelectMany(parts => Merge(parts));
+    public static IEnumerable<ScoredRollout> Read(string folder) => FilesOf(folder).SelectMany(Merge);
+
+    /// <summary>The rollouts of one input file; none when the folder has no output of it.</summary>
+    /// <param name="folder">What <c>verifiers rescore --out</c> named.</param>
+    /// <param name="file">The name of the input file.</param>
+    public static IEnumerable<ScoredRollout> Read(string folder, string file) =>
+        FilesOf(folder).Where(parts => InputOf(Path.GetFileName(parts[0])[..^Suffix.Length]) == file).SelectMany(Merge);
 
     /// <summary>The times of a folder's rollouts, by the name of the input file, in the order of <see cref="Read(string)"/>.</summary>
     public static IEnumerable<(string File, RolloutTiming Timing)> ReadTimings(string folder)

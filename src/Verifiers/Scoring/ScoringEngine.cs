@@ -9,7 +9,7 @@ namespace Verifiers.Scoring;
 /// Judges batches. Each component runs on the lane its verifier declares; each sample leaves as soon as its verdict is reached.
 /// This is the one place where an exception, which is always a fault of ours, becomes the verdict Error.
 /// </summary>
-public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clock, IScoringObserver observer) : IDisposable
+public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clock, IScoringObserver observer, IJudgementCache? cache = null) : IDisposable
 {
     private readonly SemaphoreSlim _cpu = new(options.CpuConcurrency);
     private readonly SemaphoreSlim _sandbox = new(options.SandboxConcurrency);
@@ -24,7 +24,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(deadline, abandoned.Token);
-        var call = new Call(late.Token, abandoned.Token);
+        var call = new Call(late.Token, abandoned.Token, batch.MayBeKnown ? cache : null);
         var finished = Channel.CreateUnbounded<ScoredSample>(new() { SingleReader = true });
         var work = JudgeAllAsync(batch, call, finished.Writer);
         try
@@ -126,24 +126,21 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
 
     private async Task<Judgement> JudgeComponentAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
     {
-        var verifier = job.Plan.Rubric.Components[component].Verifier;
-        var lane = LaneOf(verifier.Lane);
-        var asked = clock.GetTimestamp();
+        var part = job.Plan.Rubric.Components[component];
+        var verifier = part.Verifier;
         try
         {
-            await lane.WaitAsync(call.Late);
-            var started = clock.GetTimestamp();
-            judged.Waited += clock.GetElapsedTime(asked, started);
-            try
-            {
-                var judgement = await job.Plan.Prepared[component].JudgeAsync(completion, call.Late);
-                return Checked(verifier, judgement);
-            }
-            finally
-            {
-                lane.Release();
-                judged.Judged += clock.GetElapsedTime(started);
-            }
+            if (call.Cache is null || !JudgementKey.Exists(part))
+                return await JudgeOnLaneAsync(job, component, completion, judged, call.Late);
+            var asked = clock.GetTimestamp();
+            var (judgement, wasKnown) = await call.Cache.GetAsync(
+                job.Plan.Keys[component].Of(completion),
+                leaving => JudgeOnLaneAsync(job, component, completion, judged, leaving),
+                reached => JudgementKey.MayKeep(verifier, reached),
+                call.Late);
+            if (wasKnown)
+                judged.Waited += clock.GetElapsedTime(asked);
+            return judgement;
         }
         catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
         {
@@ -155,6 +152,26 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             observer.OnFault(verifier, fault);
             return Judgement.Error(
                 "internal_error", $"The verifier '{verifier.Name}' failed ({fault.GetType().Name}): a fault of the service, not of the completion.");
+        }
+    }
+
+    private async Task<Judgement> JudgeOnLaneAsync(Job job, int component, Completion completion, JudgedJob judged, CancellationToken leaving)
+    {
+        var verifier = job.Plan.Rubric.Components[component].Verifier;
+        var lane = LaneOf(verifier.Lane);
+        judged.IsNew = true;
+        var asked = clock.GetTimestamp();
+        await lane.WaitAsync(leaving);
+        var started = clock.GetTimestamp();
+        judged.Waited += clock.GetElapsedTime(asked, started);
+        try
+        {
+            return Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, leaving));
+        }
+        finally
+        {
+            lane.Release();
+            judged.Judged += clock.GetElapsedTime(started);
         }
     }
 
@@ -185,7 +202,7 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
             Reward = reward,
             Judgements = judgements,
             Flags = [.. judgements.SelectMany(judgement => judgement.Flags), .. judged.Signals],
-            IsCopy = member.IsCopy,
+            IsCopy = member.IsCopy || judged.IsKnown,
             Waited = judged.Waited,
             Judged = judged.Judged,
         };
@@ -194,7 +211,8 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
     /// <summary>What ends a batch early.</summary>
     /// <param name="Late">The deadline passed, or the caller left.</param>
     /// <param name="Abandoned">The caller left.</param>
-    private sealed record Call(CancellationToken Late, CancellationToken Abandoned);
+    /// <param name="Cache">Judgements reached before; null when none may be taken.</param>
+    private sealed record Call(CancellationToken Late, CancellationToken Abandoned, IJudgementCache? Cache);
 
     private sealed class JudgedJob(Judgement?[] judgements, IReadOnlyList<Flag> signals)
     {
@@ -206,8 +224,14 @@ public sealed class ScoringEngine(ScoringEngineOptions options, TimeProvider clo
 
         public TimeSpan Judged { get; set; }
 
+        /// <summary>Whether a component was judged for this job.</summary>
+        public bool IsNew { get; set; }
+
+        /// <summary>Whether every component was known from before.</summary>
+        public bool IsKnown => !IsNew;
+
         /// <summary>Several samples may share what was judged by itself, each with its own standing in the group.</summary>
-        public JudgedJob Copy() => new([.. Judgements], Signals) { Waited = Waited, Judged = Judged };
+        public JudgedJob Copy() => new([.. Judgements], Signals) { Waited = Waited, Judged = Judged, IsNew = IsNew };
     }
 
     private readonly record struct GroupLengths(IReadOnlyList<int> Values, bool InTokens)
