@@ -11,6 +11,7 @@ using Verifiers.Api.Problems;
 using Verifiers.Api.Review;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
+using Verifiers.Api.WebConsole;
 using Verifiers.Code;
 using Verifiers.Combining;
 using Verifiers.Flags;
@@ -60,6 +61,7 @@ internal static class VerifierService
         app.MapVerifiers();
         app.MapRubrics();
         app.MapHealth();
+        app.MapConsole();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }
@@ -117,6 +119,7 @@ internal static class VerifierService
         services.AddVerdictCache(configuration).AddSingleton<ScoringEngine>();
         services.AddSingleton<LengthBaselines>();
         services.AddMetrics().AddSingleton<FlagMeter>();
+        services.AddSingleton<LiveBoard>();
         services.AddSingleton<BatchScorer>();
         services.AddSingleton<Admission>();
         services.AddSingleton<IValidator<ScoreRequest>, ScoreRequestValidator>();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Verifiers.Api.Rubrics;
+using Verifiers.Api.WebConsole;
 using Verifiers.Flags;
 using Verifiers.Groups;
 using Verifiers.Rubrics;
@@ -8,7 +9,7 @@ using Verifiers.Scoring;
 namespace Verifiers.Api.Scoring;
 
 /// <summary>From a checked request to the engine and back to the wire. HTTP and the command line both score through it.</summary>
-internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, TimeProvider clock)
+internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, LiveBoard live, TimeProvider clock)
 {
     /// <summary>Chooses rubrics and reads references.</summary>
     /// <exception cref="InvalidInputException">A rubric is unknown, or a reference has the wrong shape.</exception>
@@ -39,6 +40,7 @@ internal sealed class BatchScorer(ScoringEngine engine, RubricStore rubrics, Len
         {
             var result = ToResult(request, scored, drifts[scored.Index]);
             Count(request, scored.Index, result.Flags);
+            live.Count(result);
             yield return result;
         }
     }
