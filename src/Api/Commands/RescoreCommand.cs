@@ -4,6 +4,7 @@ using System.Globalization;
 using Spectre.Console;
 using Verifiers.Api.Rescoring;
 using Verifiers.Api.Rescoring.Judging;
+using Verifiers.Api.Rescoring.Report;
 
 namespace Verifiers.Api.Commands;
 
@@ -25,13 +26,14 @@ internal static class RescoreCommand
     private static readonly Argument<string[]> Files = new("FILES") { Description = "Saved rollouts, *.jsonl or *.jsonl.gz; patterns with * and ** may be quoted.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string> Rubric = new("--rubric") { Description = "What the rollouts are rewarded for.", Required = true };
     private static readonly Option<string> Output = new("--out") { Description = "The folder to write: FILE.scored.jsonl, rejected.jsonl, flips.jsonl.", Required = true };
-    private static readonly Option<string[]> Fields = new("--field") { Description = "Which field of the dump is what, such as completion=response or reference=info.answer; an empty name for none.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Fields = new("--field") { Description = "Which field of the dump is what, such as completion=response or reference=info.answer; an empty name for none. May be given several times." };
     private static readonly Option<Uri?> Url = new("--url") { Description = "Ask a running service at this address.", CustomParser = ServiceAddress.Read };
     private static readonly Option<bool> InProcess = new("--in-process") { Description = "Score in this process (the default)." };
     private static readonly Option<(int, int)?> Shard = new("--shard") { Description = "The part of the rollouts to score, such as 3/16.", CustomParser = ReadShard };
     private static readonly Option<string?> Baseline = new("--baseline") { Description = "An earlier --out folder to compare with." };
     private static readonly Option<string?> BaselineField = new("--baseline-field") { Description = "The field of the dump that holds the rewards to compare with." };
     private static readonly Option<double?> MaxDrift = new("--max-drift") { Description = "The share of compared rollouts whose reward may change, 0 to 1; more ends with the status 3.", CustomParser = ReadShare };
+    private static readonly Option<string?> Report = new("--report") { Description = "Write one page with plots and a browser of rollouts, such as report.html." };
     private static readonly Option<int?> Concurrency = new("--concurrency") { Description = "Batches of up to 256 rollouts at one time. Default: 4.", CustomParser = ReadConcurrency };
     private static readonly Option<string?> CacheFile = new("--cache") { Description = "The file of known verdicts; default: the setting Cache:File, or verifiers/verdicts.db in the user's cache." };
     private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Judge everything again, whatever is known." };
@@ -41,7 +43,7 @@ internal static class RescoreCommand
     {
         var command = new Command("rescore", "Score saved rollouts again, any number of them, and compare with the rewards they had. Settings follow as for serve: --Section:Name value.")
         {
-            Files, Rubric, Output, Fields, Url, InProcess, Shard, Baseline, BaselineField, MaxDrift, Concurrency, CacheFile, NoCache, Restart,
+            Files, Rubric, Output, Fields, Url, InProcess, Shard, Baseline, BaselineField, MaxDrift, Report, Concurrency, CacheFile, NoCache, Restart,
         };
         command.Validators.Add(Check);
         command.SetAction(RunAsync);
@@ -82,6 +84,11 @@ internal static class RescoreCommand
                 console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Going on after {run.Tally.Scored + run.Tally.Rejected} lines that are done."));
             await new RescoreProgress(run, console, TimeProvider.System).ShowAsync(run.RunAsync(cancellationToken));
             RescoreSummary.Write(console, run, isComparing: (options.Baseline ?? options.BaselineField) is not null);
+            if (parsed.GetValue(Report) is { } report)
+            {
+                await RescoreReport.WriteAsync(options.Output, report, cancellationToken);
+                console.WriteLine($"The report is {report}.");
+            }
             return Status(run, options);
         }
         catch (RescoreException refused)
@@ -94,7 +101,7 @@ internal static class RescoreCommand
             Console.Error.WriteLine("verifiers rescore: interrupted. The same command goes on from here.");
             return Interrupted;
         }
-        catch (Exception refused) when (refused is UnauthorizedAccessException || UnusableSettings.Explain(refused))
+        catch (Exception refused) when (refused is UnauthorizedAccessException or InvalidDataException || UnusableSettings.Explain(refused))
         {
             return UnusableSettings.Write("rescore", refused);
         }

@@ -61,7 +61,7 @@ internal sealed class RescoreProgress(RescoreRun run, IAnsiConsole console, Time
 
     private double Rate() => (Done(run) - _doneBefore) / Math.Max(1e-3, Elapsed().TotalSeconds);
 
-    /// <summary>By the bytes of the input; unknown for a pipe, and before anything is done.</summary>
+    /// <summary>By the bytes of the input; unknown before anything is done.</summary>
     private TimeSpan? TimeLeft()
     {
         var consumed = run.ConsumedBytes - _consumedBefore;

@@ -20,6 +20,7 @@ internal sealed class RescoreRun : IDisposable
     private readonly IReadOnlyList<InputFile> _files;
     private readonly IBaseline? _baseline;
     private readonly RunFolder _folder;
+    private bool _isWriting;
 
     /// <exception cref="RescoreException">Something that the command line names cannot be used.</exception>
     public RescoreRun(RescoreOptions options, IRolloutScorer scorer, TimeProvider clock)
@@ -73,9 +74,9 @@ internal sealed class RescoreRun : IDisposable
             await reading;
             _folder.Reached(_folder.Position, isComplete: true);
         }
-        catch (Exception fault) when (fault is not IOException)
+        catch when (!_isWriting)
         {
-            _folder.Note();
+            _folder.Note(); // between two batches; what stands in the middle of one is cut off when the run goes on
             throw;
         }
         finally
@@ -115,6 +116,7 @@ internal sealed class RescoreRun : IDisposable
 
     private void Write(JudgedBatch judged)
     {
+        _isWriting = true;
         var (batch, file) = (judged.Batch, judged.Batch.File.Name);
         _folder.Touch(file, RunFolder.ScoredKind);
         _folder.Touch(file, RunFolder.TimingKind);
@@ -135,6 +137,7 @@ internal sealed class RescoreRun : IDisposable
             _folder.Close(file);
         ConsumedBytes = batch.Consumed;
         _folder.Reached(batch.End);
+        _isWriting = false;
     }
 
     private void Compare(ScoredRollout now, Rollout rollout)

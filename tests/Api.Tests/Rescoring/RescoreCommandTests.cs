@@ -54,6 +54,10 @@ public sealed class RescoreCommandTests : IDisposable
         Dump("d.jsonl", wrong: 0);
         Assert.Equal(RescoreCommand.Failed, await RunAsync("d.jsonl", "out", "--baseline-field", "nowhere", "--max-drift", "0.5"));
         Assert.Equal(RescoreCommand.Failed, await RunAsync("d.jsonl", "out2", "--baseline", _folder.At("nothing")));
+        Directory.CreateDirectory(_folder.At("broken"));
+        File.WriteAllText(_folder.At("broken", "d.jsonl.scored.jsonl"), "{broken\n{broken\n");
+        Assert.Equal(RescoreCommand.Failed, await RunAsync("d.jsonl", "out3", "--baseline", _folder.At("broken")));
+        Directory.Delete(_folder.At("broken"), recursive: true);
     }
 
     [Fact]
@@ -94,6 +98,14 @@ public sealed class RescoreCommandTests : IDisposable
         Assert.Equal(File.ReadAllText(_folder.At("first", "d.jsonl.scored.jsonl")), File.ReadAllText(_folder.At("third", "d.jsonl.scored.jsonl")));
         Assert.All(ScoredRollouts.ReadTimings(_folder.At("second")), one => Assert.True(one.Timing.Cached));
         Assert.All(ScoredRollouts.ReadTimings(_folder.At("third")), one => Assert.False(one.Timing.Cached));
+    }
+
+    [Fact]
+    public async Task A_report_is_written_when_it_is_asked_for()
+    {
+        Dump("d.jsonl", wrong: 0);
+        Assert.Equal(0, await RunAsync("d.jsonl", "out", "--report", _folder.At("report.html")));
+        Assert.StartsWith("<!", File.ReadAllText(_folder.At("report.html")), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Verifiers.Api.Rescoring.Input;
 /// <summary>One file of saved rollouts.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Name">Its name without the folder; outputs are named after it.</param>
-/// <param name="Length">In bytes as it lies there; 0 for a pipe.</param>
+/// <param name="Length">In bytes as it lies there.</param>
 internal sealed record InputFile(string Path, string Name, long Length);
 
 /// <summary>The files that a command line names.</summary>
@@ -23,7 +23,14 @@ internal static class InputFiles
             throw new RescoreException($"--out {output}: expected a folder of its own; the input {inside} lies in it.");
         foreach (var same in paths.GroupBy(Path.GetFileName, StringComparer.Ordinal).Where(same => same.Count() > 1))
             throw new RescoreException($"{string.Join(" and ", same)} have the same name, and so would have the same output; rescore them into two folders.");
-        return [.. paths.Select(path => new InputFile(path, Path.GetFileName(path), new FileInfo(path).Length))];
+        return [.. paths.Select(path => new InputFile(path, Path.GetFileName(path), LengthOf(path)))];
+    }
+
+    /// <summary>A pipe can be read once only, and so not be gone on with.</summary>
+    private static long LengthOf(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return file.CanSeek ? file.Length : throw new RescoreException($"{path}: expected a file, found a pipe; save it first, a run must be able to go on in it.");
     }
 
     private static IEnumerable<string> Expand(string pattern)

@@ -22,7 +22,7 @@ internal sealed class LineReader : IDisposable
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
         _text = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(new EndMark(_file), CompressionMode.Decompress) : _file;
-        if (ReferenceEquals(_text, _file) && _file.CanSeek)
+        if (ReferenceEquals(_text, _file))
             _file.Seek(offset, SeekOrigin.Begin);
         else
             PassOver(offset);
@@ -36,7 +36,7 @@ internal sealed class LineReader : IDisposable
     public long Number { get; private set; }
 
     /// <summary>Bytes of the file that were taken in, compressed as they are; for showing progress.</summary>
-    public long Consumed => _file.CanSeek ? _file.Position : 0;
+    public long Consumed => _file.Position;
 
     /// <summary>Reads the next line, without its end.</summary>
     /// <param name="line">Valid until the next call; empty when the line is too long.</param>
