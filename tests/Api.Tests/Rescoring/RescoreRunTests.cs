@@ -83,6 +83,21 @@ public sealed class RescoreRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fault_in_the_middle_of_a_batch_leaves_no_half_of_it_behind()
+    {
+        _folder.Write("a.jsonl", Lines(1000));
+        await RunAsync("whole", new ScriptedScorer(Judge));
+        var failing = new ScriptedScorer((rollout, asked) => rollout.Line == 700
+            ? Judge(rollout, asked) with { Components = [Judge(rollout, asked).Components[0] with { Evidence = new Unwritable() }] }
+            : Judge(rollout, asked));
+        await Assert.ThrowsAnyAsync<Exception>(() => RunAsync("out", failing));
+        await RunAsync("out", new ScriptedScorer(Judge));
+        Assert.Equal(OutputsOf("whole"), OutputsOf("out"));
+
+        static Api.Scoring.SampleResult Judge(Rollout rollout, int asked) => ScriptedScorer.Result(Verdict.Correct);
+    }
+
+    [Fact]
     public async Task Another_run_in_the_same_folder_is_refused_and_thrown_away_only_when_asked()
     {
         _folder.Write("a.jsonl", Lines(10));
@@ -156,6 +171,11 @@ public sealed class RescoreRunTests : IDisposable
         using var run = NewRun(folder, scorer, with ?? (options => options));
         await run.RunAsync(CancellationToken.None);
         return run.Tally;
+    }
+
+    private sealed class Unwritable
+    {
+        public int Value => throw new InvalidDataException("It cannot be written.");
     }
 
     /// <summary>Everything that is promised to be the same, byte for byte.</summary>
