@@ -143,6 +143,9 @@ internal sealed class VerdictStore : IDisposable
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
+        using var patience = connection.CreateCommand();
+        patience.CommandText = "PRAGMA busy_timeout = 5000"; // SQLite asks again sooner than the library does
+        patience.ExecuteNonQuery();
         return connection;
     }
 
