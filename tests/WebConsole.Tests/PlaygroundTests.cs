@@ -34,6 +34,7 @@ public sealed class PlaygroundTests(ConsoleService service, Browser browser)
         await Expect(rows.Nth(2)).ToContainTextAsync("runtime error");
         await Expect(tab.Page.Locator(".failure")).ToContainTextAsync("-4");
         await Expect(tab.Page.Locator("pre mark.mark-program")).ToContainTextAsync("n = int(input())");
+        await tab.Page.EvaluateAsync("window.scrollTo(0, 0)");
         await tab.PictureAsync("console-playground");
     }
 

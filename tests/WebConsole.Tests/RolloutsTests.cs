@@ -28,7 +28,7 @@ public sealed class RolloutsTests(ConsoleService service, Browser browser) : IDi
         await Expect(page.GetByText("30 of 512 rollouts")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Selected rollout").GetByLabel("Flags")).ToContainTextAsync("Several answers");
         await page.GetByLabel("Flag", new() { Exact = true }).SelectOptionAsync("any");
-        await page.GetByLabel("Reason").SelectOptionAsync("accuracy: no_answer");
+        await page.GetByLabel("Reason").SelectOptionAsync("accuracy: different_items");
         await Expect(rows).Not.ToHaveCountAsync(0);
         await page.GetByLabel("Reason").SelectOptionAsync("any");
         await page.GetByLabel("Search").FillAsync("WINDOW.hacked");
