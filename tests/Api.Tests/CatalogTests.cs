@@ -64,7 +64,7 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
     {
         var document = await service.GetAsync("/openapi/v1.json");
         Assert.Equal(
-            ["/explain/math", "/healthz", "/readyz", "/rubrics", "/score", "/verifiers"],
+            ["/console/disagreements", "/console/documentation/{verifier}", "/console/live", "/explain/math", "/healthz", "/readyz", "/rubrics", "/score", "/verifiers"],
             document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Equal(

@@ -8,13 +8,17 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Where Debian and Ubuntu put it; <c>VERIFIERS_TEST_CHROMIUM</c> names another.</summary>
     private static readonly string Executable = Environment.GetEnvironmentVariable("VERIFIERS_TEST_CHROMIUM") ?? "/usr/bin/chromium";
 
+    /// <summary>What to do when there is no browser; null where there is one.</summary>
+    public static string? Missing { get; } =
+        File.Exists(Executable) ? null : $"There is no {Executable}: apt-get install chromium, or name another Chromium in VERIFIERS_TEST_CHROMIUM.";
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async Task InitializeAsync()
     {
-        if (!File.Exists(Executable))
-            throw new InvalidOperationException($"There is no {Executable}: apt-get install chromium, or name another Chromium in VERIFIERS_TEST_CHROMIUM.");
+        if (Missing is not null)
+            return; // every test of the page is skipped, and says so
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -43,4 +47,11 @@ public sealed class Browser : IAsyncLifetime
         options.TimezoneId = "UTC";
         return await Tab.OpenAsync(await _browser!.NewContextAsync(options), service);
     }
+}
+
+/// <summary>A test that needs a browser; skipped, with what to install, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute() => Skip = Browser.Missing;
 }

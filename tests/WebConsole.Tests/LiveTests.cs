@@ -8,7 +8,7 @@ namespace Verifiers.WebConsole.Tests;
 [Collection("console")]
 public sealed class LiveTests(ConsoleService service, Browser browser)
 {
-    [Fact]
+    [BrowserFact]
     public async Task Shows_what_has_just_been_scored_without_a_reload()
     {
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress);
@@ -31,18 +31,18 @@ public sealed class LiveTests(ConsoleService service, Browser browser)
         await Expect(tab.Page.GetByRole(AriaRole.Table, new() { Name = "By verifier and reason" })).ToContainTextAsync("math different value");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Shows_errors_by_verifier_and_reason()
     {
         await service.ScoreAsync(new { rubric = "math", samples = new[] { new { completion = "\\boxed{1}", reference = "" } } });
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress);
         await tab.GoAsync("live");
-        var errors = tab.Page.GetByRole(AriaRole.Table, new() { NameRegex = new("Verdicts error") });
+        var errors = tab.Page.GetByRole(AriaRole.Table, new() { Name = "Verdicts error" });
         await Expect(errors).ToContainTextAsync("reference_error");
         await tab.PictureAsync("console-live");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Says_when_the_service_does_not_answer_and_goes_on_when_it_does()
     {
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress);

@@ -9,11 +9,13 @@ public sealed class ReadersTests(ConsoleService service, Browser browser) : IDis
 {
     private static readonly BrowserNewContextOptions Phone = new() { ViewportSize = new() { Width = 360, Height = 740 }, IsMobile = true, HasTouch = true, DeviceScaleFactor = 1 };
 
+    private static readonly string[] Asked = ["/rubrics", "/score", "/verifiers", "/explain/math", "/console/live"];
+
     private readonly ScoredFolder _folder = new(steps: 3);
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [BrowserFact]
     public async Task Everything_can_be_done_with_the_keyboard_alone()
     {
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress);
@@ -46,7 +48,7 @@ public sealed class ReadersTests(ConsoleService service, Browser browser) : IDis
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Theme" })).ToHaveTextAsync("Theme: light");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Whatever_has_the_focus_shows_it()
     {
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress);
@@ -63,7 +65,7 @@ public sealed class ReadersTests(ConsoleService service, Browser browser) : IDis
         }
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Every_control_has_a_name()
     {
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress);
@@ -78,7 +80,7 @@ public sealed class ReadersTests(ConsoleService service, Browser browser) : IDis
         }
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task On_a_telephone_no_view_is_wider_than_the_screen()
     {
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress, Phone);
@@ -113,7 +115,7 @@ public sealed class ReadersTests(ConsoleService service, Browser browser) : IDis
         Assert.True(await tab.FitsAsync(), "disagreements");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Dark_where_the_system_is_dark_until_the_reader_chooses()
     {
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress, new() { ColorScheme = ColorScheme.Dark });
@@ -134,13 +136,13 @@ public sealed class ReadersTests(ConsoleService service, Browser browser) : IDis
         Assert.True(await BrightnessAsync(tab) < 60);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task A_service_with_keys_asks_for_one_and_keeps_it_for_the_tab()
     {
         await using var tab = await browser.OpenAsync(service.Http.BaseAddress);
         tab.ExpectedErrors.Add("401 (Unauthorized)");
         var sent = new System.Collections.Concurrent.ConcurrentQueue<string?>();
-        await tab.Page.RouteAsync(new System.Text.RegularExpressions.Regex("/(rubrics|score|verifiers|explain/math|console/live)$"), async route =>
+        await tab.Page.RouteAsync(address => Asked.Contains(new Uri(address).AbsolutePath), async route =>
         {
             route.Request.Headers.TryGetValue("authorization", out var authorization);
             sent.Enqueue(authorization);

@@ -73,7 +73,7 @@ public sealed class ScoredFolder : IDisposable
                 new()
                 {
                     Name = "accuracy", Verifier = "math", Weight = 1, Score = isFault ? null : isRight ? 1 : 0, Verdict = verdict,
-                    Reason = isFault ? "deadline_exceeded" : isRight ? "exact" : random.Next(5) == 0 ? "no_answer" : "different_value",
+                    Reason = isFault ? "deadline_exceeded" : isRight ? "exact" : random.Next(5) == 0 ? "different_items" : "different_value",
                     Explanation = isFault ? "It was not judged in time." : isRight ? "Equal: proved (same tree)." : "Different: proved (rational arithmetic).",
                     Evidence = JsonSerializer.SerializeToElement(new
                     {

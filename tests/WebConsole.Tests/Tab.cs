@@ -58,7 +58,7 @@ public sealed class Tab : IAsyncDisposable
     {
         await _context.CloseAsync();
         Assert.Empty(_foreign);
-        Assert.Empty(_errors.Where(error => !ExpectedErrors.Exists(expected => error.Contains(expected, StringComparison.Ordinal))));
+        Assert.DoesNotContain(_errors, error => !ExpectedErrors.Exists(expected => error.Contains(expected, StringComparison.Ordinal)));
     }
 
     private async Task LetThroughAsync(IRoute route)

@@ -30,7 +30,7 @@ public sealed class ConsoleEndpointsTests(Service service) : IClassFixture<Servi
     {
         using var client = service.CreateClient();
         var page = await client.GetStringAsync(new Uri("/", UriKind.Relative));
-        var waiting = new Queue<string>(System.Text.RegularExpressions.Regex.Matches(page, "\"console/assets/([^\"]+)\"").Select(match => match.Groups[1].Value));
+        var waiting = new Queue<string>(NamesAfter("\"console/assets/", page));
         var seen = new HashSet<string>();
         while (waiting.TryDequeue(out var name))
         {
@@ -38,11 +38,13 @@ public sealed class ConsoleEndpointsTests(Service service) : IClassFixture<Servi
                 continue;
             using var response = await client.GetAsync(new Uri("/console/assets/" + name, UriKind.Relative));
             Assert.True(response.IsSuccessStatusCode, name);
-            foreach (System.Text.RegularExpressions.Match import in System.Text.RegularExpressions.Regex.Matches(await response.Content.ReadAsStringAsync(), "from \"\\./([^\"]+)\""))
-                waiting.Enqueue(import.Groups[1].Value);
+            foreach (var import in NamesAfter("from \"./", await response.Content.ReadAsStringAsync()))
+                waiting.Enqueue(import);
         }
         Assert.True(seen.Count > 15, string.Join(", ", seen));
     }
+
+    private static IEnumerable<string> NamesAfter(string mark, string text) => text.Split(mark).Skip(1).Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)]);
 
     [Fact]
     public async Task A_file_that_is_not_there_is_404()
