@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
+using Verifiers.Api.Cache;
 using Verifiers.Api.Catalog;
 using Verifiers.Api.Compat;
 using Verifiers.Api.Explain;
@@ -14,6 +15,7 @@ using Verifiers.Api.Security;
 using Verifiers.Api.Settings;
 using Verifiers.Api.Telemetry;
 using Verifiers.Api.Telemetry.Prometheus;
+using Verifiers.Api.WebConsole;
 using Verifiers.Code;
 using Verifiers.Combining;
 using Verifiers.Flags;
@@ -82,6 +84,7 @@ internal static class VerifierService
         app.MapHealth();
         app.MapCompat();
         app.MapMetrics();
+        app.MapConsole();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         return app;
     }
@@ -156,9 +159,10 @@ internal static class VerifierService
             provider.GetRequiredService<VerifierSource>(), provider.GetRequiredService<IRewardFormulaCompiler>(), provider.GetRequiredService<RubricSettings>().Folder));
         services.AddInstruments(configuration).AddSingleton<FaultText>().AddSingleton<FaultLog>().AddSingleton<IScoringObserver, JudgementWatch>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
-        services.AddLanes().AddSingleton<ScoringEngine>();
+        services.AddLanes().AddVerdictCache(configuration).AddSingleton<ScoringEngine>();
         services.AddSingleton<LengthBaselines>();
         services.AddMetrics().AddSingleton<FlagMeter>();
+        services.AddSingleton<LiveBoard>();
         services.AddSingleton<BatchScorer>();
         services.AddHttpContextAccessor().AddSingleton<Callers>().AddSingleton<Admission>().AddSingleton<Drain>();
         services.AddSingleton<IValidator<ScoreRequest>, ScoreRequestValidator>();

@@ -65,7 +65,8 @@ public sealed class CatalogTests(Service service) : IClassFixture<Service>
         var document = await service.GetAsync("/openapi/v1.json");
         Assert.Equal(
             [
-                "/aggregate_metrics", "/api/v2/execute", "/api/v2/runtimes", "/execute_batch", "/explain/math", "/get_reward", "/health", "/healthz",
+                "/aggregate_metrics", "/api/v2/execute", "/api/v2/runtimes", "/console/disagreements",
+                "/console/documentation/{verifier}", "/console/live", "/execute_batch", "/explain/math", "/get_reward", "/health", "/healthz",
                 "/metrics", "/readyz", "/reverify_mode", "/rm", "/rubrics", "/run_code", "/score", "/seed_session", "/submissions", "/submit", "/test_program",
                 "/test_program_stdio", "/v1/ping", "/verifiers", "/verify",
             ],

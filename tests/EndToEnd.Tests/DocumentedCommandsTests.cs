@@ -23,6 +23,14 @@ public sealed class DocumentedCommandsTests(ServiceProcess service) : IClassFixt
     }
 
     [Fact]
+    public async Task Rescore_as_the_page_of_rescoring_says()
+    {
+        var output = await RunAsync("export XDG_CACHE_HOME=$PWD/cache\n" + BlockOf("rescoring.md", "verifiers rescore"));
+        Assert.Contains("1 of 2 rewards changed (50.000 %)", output, StringComparison.Ordinal);
+        Assert.Contains("7.jsonl:1  0 → 1  math: ? → exact", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_as_the_page_of_the_interface_says() => Assert.Equal(
         "correct", JsonDocument.Parse(await RunAsync(BlockOf("api.md", "curl"))).RootElement.GetProperty("verdict").GetString());
 

@@ -9,6 +9,7 @@ internal static class CommandLine
     {
         ServeCommand.Create(),
         ScoreCommand.Create(),
+        RescoreCommand.Create(),
         ExplainCommand.Create(),
         DoctorCommand.Create(),
         KeysCommand.Create(),

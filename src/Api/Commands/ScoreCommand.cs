@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Text.Json;
 using FluentValidation;
 using Verifiers.Api.Problems;
@@ -17,7 +16,7 @@ internal static class ScoreCommand
         var url = new Option<Uri?>("--url")
         {
             Description = "Ask a running service at this address instead of scoring in this process.",
-            CustomParser = ReadAddress,
+            CustomParser = ServiceAddress.Read,
         };
         var output = new Option<string>("--output") { Description = "table, or jsonl: one result a line.", DefaultValueFactory = _ => "table" };
         output.AcceptOnlyFromAmong("table", "jsonl");
@@ -26,14 +25,6 @@ internal static class ScoreCommand
             parsed.GetRequiredValue(file), parsed.GetValue(rubric), parsed.GetValue(url), parsed.GetRequiredValue(output) == "jsonl",
             cancellationToken));
         return command;
-    }
-
-    private static Uri? ReadAddress(ArgumentResult argument)
-    {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
-            return address;
-        argument.AddError($"--url: expected an address such as {VerifierService.DefaultUrl}, found '{argument.Tokens[0].Value}'.");
-        return null;
     }
 
     private static async Task<int> RunAsync(FileInfo file, string? rubric, Uri? url, bool asJsonLines, CancellationToken cancellationToken)

@@ -19,4 +19,10 @@ public sealed class ReviewSettings
     /// <summary>How long a judgement waits for its line to be on the disk. Default: 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether the web page may show the last lines. Default: false, for the file holds completions of everybody, and whoever may ask the
+    /// service could then read them.
+    /// </summary>
+    public bool InConsole { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Verifiers.Api.Problems;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Telemetry;
+using Verifiers.Api.WebConsole;
 using Verifiers.Flags;
 using Verifiers.Groups;
 using Verifiers.Rubrics;
@@ -14,7 +15,7 @@ namespace Verifiers.Api.Scoring;
 /// admitted by what it is expected to cost, shares the lanes with other runs, and ends at its deadline or when the service stops.
 /// </summary>
 internal sealed class BatchScorer(
-    ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, ScoringMeter verdicts, TimeProvider clock, Admission admission, Callers callers, Drain drain)
+    ScoringEngine engine, RubricStore rubrics, LengthBaselines lengths, FlagMeter meter, ScoringMeter verdicts, LiveBoard live, TimeProvider clock, Admission admission, Callers callers, Drain drain)
 {
     /// <summary>Chooses rubrics and reads references.</summary>
     /// <exception cref="InvalidInputException">A rubric is unknown, or a reference has the wrong shape.</exception>
@@ -55,6 +56,7 @@ internal sealed class BatchScorer(
             work.Finish(request.Batch.ExpectedOf(scored.Index));
             Count(request, scored.Index, result.Flags);
             verdicts.Count(result, rubrics.LabelOf(request.Batch.Samples[scored.Index].Rubric));
+            live.Count(result);
             yield return result;
         }
     }

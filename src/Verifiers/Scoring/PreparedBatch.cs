@@ -11,9 +11,10 @@ public sealed class PreparedBatch
 {
     private readonly LaneSeconds[] _seconds;
 
-    private PreparedBatch(IReadOnlyList<SampleToScore> samples, IReadOnlyList<Job> jobs, IReadOnlyList<SampleGroup> groups)
+    private PreparedBatch(IReadOnlyList<SampleToScore> samples, IReadOnlyList<Job> jobs, IReadOnlyList<SampleGroup> groups, bool mayBeKnown)
     {
         Samples = samples;
+        MayBeKnown = mayBeKnown;
         _seconds = new LaneSeconds[samples.Count];
         foreach (var member in groups.SelectMany(group => group.Members))
             Expected += _seconds[member.Index] = SecondsOf(member);
@@ -23,6 +24,9 @@ public sealed class PreparedBatch
 
     /// <summary>The samples in the caller's order.</summary>
     public IReadOnlyList<SampleToScore> Samples { get; }
+
+    /// <summary>Whether judgements reached for other batches may be taken.</summary>
+    internal bool MayBeKnown { get; }
 
     /// <summary>The work, in the order in which it is begun: what takes longest first.</summary>
     internal IReadOnlyList<Job> Jobs { get; }
@@ -37,7 +41,7 @@ public sealed class PreparedBatch
 
     /// <summary>Reads the references.</summary>
     /// <param name="samples">The batch.</param>
-    /// <param name="mergeCopies">Whether equal completions with equal references are judged once.</param>
+    /// <param name="mergeCopies">Whether equal completions with equal references are judged once, here and in batches before.</param>
     /// <exception cref="InvalidInputException">A reference or option has the wrong shape; the path names the sample.</exception>
     public static PreparedBatch Prepare(IReadOnlyList<SampleToScore> samples, bool mergeCopies = true)
     {
@@ -73,7 +77,7 @@ public sealed class PreparedBatch
             job.Samples++;
         }
         // Within a run the lanes are first come, first served: a long job that is begun last would be waited for with every other place idle.
-        return new(samples, [.. jobs.OrderByDescending(one => one.Plan.ExpectedSeconds)], inOrder);
+        return new(samples, [.. jobs.OrderByDescending(one => one.Plan.ExpectedSeconds)], inOrder, mergeCopies);
     }
 
     /// <summary>The places of the samples of each named group, in order of first appearance.</summary>
@@ -122,10 +126,11 @@ internal sealed class Plan
 {
     private readonly Lazy<ReferenceLeak?> _leak;
 
-    private Plan(Rubric rubric, IPreparedVerifier[] prepared)
+    private Plan(Rubric rubric, IPreparedVerifier[] prepared, JudgementKey[] keys)
     {
         Rubric = rubric;
         Prepared = prepared;
+        Keys = keys;
         ExpectedSeconds = prepared.Sum(verifier => verifier.ExpectedSeconds);
         _leak = new(() => ReferenceLeak.Of(prepared.SelectMany(verifier => verifier.HiddenTexts)));
     }
@@ -134,6 +139,9 @@ internal sealed class Plan
 
     /// <summary>One a component, in the rubric's order.</summary>
     public IPreparedVerifier[] Prepared { get; }
+
+    /// <summary>One a component: names its judgements by their content.</summary>
+    public JudgementKey[] Keys { get; }
 
     /// <summary>About how long it takes to judge one completion.</summary>
     public double ExpectedSeconds { get; }
@@ -146,8 +154,9 @@ internal sealed class Plan
     public static Plan Make(Rubric rubric, JsonCursor reference)
     {
         var shares = new ReferenceShares(rubric, reference);
-        var prepared = rubric.Components.Select(component => component.Prepare(shares.Of(component)));
-        return new(rubric, [.. prepared]);
+        var parts = rubric.Components.Select(component => (Component: component, Reference: shares.Of(component))).ToList();
+        return new(
+            rubric, [.. parts.Select(part => part.Component.Prepare(part.Reference))], [.. parts.Select(part => new JudgementKey(part.Component, part.Reference))]);
     }
 }
 

@@ -27,7 +27,7 @@ public sealed record ScoredSample
     /// <summary>Signals worth a look: those of the judgements, and those of the completion itself.</summary>
     public required IReadOnlyList<Flag> Flags { get; init; }
 
-    /// <summary>Whether another sample of the batch with the same completion and reference had been judged already.</summary>
+    /// <summary>Whether an equal completion with an equal reference had been judged already, in this batch or before.</summary>
     public required bool IsCopy { get; init; }
 
     /// <summary>Time it waited for its lanes.</summary>

@@ -10,7 +10,7 @@ namespace Verifiers.Scoring;
 /// Judges batches. Each component runs on the lane its verifier declares; each sample leaves as soon as its verdict is reached.
 /// This is the one place where an exception, which is always a fault of ours, becomes the verdict Error.
 /// </summary>
-public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScoringObserver observer)
+public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScoringObserver observer, IJudgementCache? cache = null)
 {
     /// <summary>Judges a batch and yields each sample as its verdict is reached, in any order.</summary>
     /// <param name="batch">What to judge.</param>
@@ -21,7 +21,7 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(terms.Deadline, terms.Stopping, abandoned.Token);
-        var call = new Call(terms, late.Token, abandoned.Token);
+        var call = new Call(terms, late.Token, abandoned.Token, batch.MayBeKnown ? cache : null);
         var finished = Channel.CreateUnbounded<ScoredSample>(new() { SingleReader = true });
         var work = JudgeAllAsync(batch, call, finished.Writer);
         try
@@ -111,23 +111,20 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
 
     private async Task<Judgement> JudgeComponentAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
     {
-        var verifier = job.Plan.Rubric.Components[component].Verifier;
-        using var place = await EnterAsync(job, component, completion, judged, call);
-        if (place is null)
-            return TooLate(call, $"The sample waited for its turn to be judged by '{verifier.Name}', which was not begun.");
-        judged.Signals ??= SignalsOf(job);
-        var started = clock.GetTimestamp();
+        var part = job.Plan.Rubric.Components[component];
+        var verifier = part.Verifier;
         try
         {
-            using var begun = observer.OnBegin(verifier);
-            var judgement = Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, call.Late));
-            observer.OnJudged(verifier, judgement, clock.GetElapsedTime(started), begun);
-            return judgement;
+            return call.Cache is null || !JudgementKey.Exists(part)
+                ? await JudgeOnLaneAsync(job, component, completion, judged, call.Terms.Run, call.Late)
+                : await RecallAsync(job, component, completion, judged, call);
         }
         catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
         {
             call.Abandoned.ThrowIfCancellationRequested();
-            return TooLate(call, $"'{verifier.Name}' had not reached a verdict.");
+            return TooLate(call, judged.Begun == component
+                ? $"'{verifier.Name}' had not reached a verdict."
+                : $"The sample waited for its turn to be judged by '{verifier.Name}', which was not begun.");
         }
         catch (Exception fault)
         {
@@ -135,26 +132,57 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
             return Judgement.Error(
                 "internal_error", $"The verifier '{verifier.Name}' failed ({fault.GetType().Name}): a fault of the service, not of the completion.");
         }
+    }
+
+    /// <summary>Known from before, or judged now; equal work in flight is waited for.</summary>
+    private async Task<Judgement> RecallAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
+    {
+        var verifier = job.Plan.Rubric.Components[component].Verifier;
+        var asked = clock.GetTimestamp();
+        var (judgement, wasKnown) = await call.Cache!.GetAsync(
+            job.Plan.Keys[component].Of(completion),
+            leaving => JudgeOnLaneAsync(job, component, completion, judged, call.Terms.Run, leaving),
+            reached => JudgementKey.MayKeep(verifier, reached),
+            call.Late);
+        if (wasKnown)
+        {
+            judged.Waited += clock.GetElapsedTime(asked);
+            judged.Signals ??= SignalsOf(job);
+        }
+        return judgement;
+    }
+
+    /// <param name="leaving">When it is cancelled, nobody waits for the judgement any longer.</param>
+    private async Task<Judgement> JudgeOnLaneAsync(
+        Job job, int component, Completion completion, JudgedJob judged, string run, CancellationToken leaving)
+    {
+        var verifier = job.Plan.Rubric.Components[component].Verifier;
+        judged.IsNew = true;
+        using var place = await EnterAsync(job, component, completion, judged, run, leaving);
+        judged.Begun = component;
+        judged.Signals ??= SignalsOf(job);
+        var started = clock.GetTimestamp();
+        try
+        {
+            using var begun = observer.OnBegin(verifier);
+            var judgement = Checked(verifier, await job.Plan.Prepared[component].JudgeAsync(completion, leaving));
+            observer.OnJudged(verifier, judgement, clock.GetElapsedTime(started), begun);
+            return judgement;
+        }
         finally
         {
             judged.Judged += clock.GetElapsedTime(started);
         }
     }
 
-    /// <returns>Null when it is too late to begin.</returns>
-    private async Task<LanePlace?> EnterAsync(Job job, int component, Completion completion, JudgedJob judged, Call call)
+    private async Task<LanePlace> EnterAsync(Job job, int component, Completion completion, JudgedJob judged, string run, CancellationToken leaving)
     {
         var lane = job.Plan.Rubric.Components[component].Verifier.Lane;
         var asked = clock.GetTimestamp();
         try
         {
             return await lanes[lane].EnterAsync(
-                call.Terms.Run, LaneSeconds.Of(lane, job.Plan.Prepared[component], completion), hasBegun: judged.Signals is not null, call.Late);
-        }
-        catch (OperationCanceledException) when (call.Late.IsCancellationRequested)
-        {
-            call.Abandoned.ThrowIfCancellationRequested();
-            return null;
+                run, LaneSeconds.Of(lane, job.Plan.Prepared[component], completion), hasBegun: judged.Signals is not null, leaving);
         }
         finally
         {
@@ -186,7 +214,7 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
             Reward = reward,
             Judgements = judgements,
             Flags = [.. judgements.SelectMany(judgement => judgement.Flags), .. judged.Signals ?? []],
-            IsCopy = member.IsCopy,
+            IsCopy = member.IsCopy || (judged.IsKnown && verdict != Verdict.Error),
             Waited = judged.Waited,
             Judged = judged.Judged,
         };
@@ -196,10 +224,20 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
     /// <param name="Terms">The caller's.</param>
     /// <param name="Late">The deadline passed, the service stops, or the caller left.</param>
     /// <param name="Abandoned">The caller left.</param>
-    private sealed record Call(ScoringTerms Terms, CancellationToken Late, CancellationToken Abandoned);
+    /// <param name="Cache">Judgements reached before; null when none may be taken.</param>
+    private sealed record Call(ScoringTerms Terms, CancellationToken Late, CancellationToken Abandoned, IJudgementCache? Cache);
 
     private sealed class JudgedJob(Judgement?[] judgements)
     {
+        /// <summary>The component that was begun last; null when none was.</summary>
+        public int? Begun { get; set; }
+
+        /// <summary>Whether a component was judged for this job.</summary>
+        public bool IsNew { get; set; }
+
+        /// <summary>Whether every component was known from before.</summary>
+        public bool IsKnown => !IsNew;
+
         /// <summary>What the completion shows; null for one that was never begun.</summary>
         public IReadOnlyList<Flag>? Signals { get; set; }
 
@@ -210,7 +248,7 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
         public TimeSpan Judged { get; set; }
 
         /// <summary>Several samples may share what was judged by itself, each with its own standing in the group.</summary>
-        public JudgedJob Copy() => new([.. Judgements]) { Signals = Signals, Waited = Waited, Judged = Judged };
+        public JudgedJob Copy() => new([.. Judgements]) { Signals = Signals, Waited = Waited, Judged = Judged, IsNew = IsNew };
     }
 
     private readonly record struct GroupLengths(IReadOnlyList<int> Values, bool InTokens)

@@ -1,0 +1,190 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Verifiers.Api.Rescoring.Input;
+using Verifiers.Api.Rubrics;
+using Verifiers.Api.Scoring;
+
+namespace Verifiers.Api.Rescoring.Judging;
+
+/// <summary>
+/// A running service, over connections that are kept. A service that is busy (429, 503) is asked again when it says, one that cannot be
+/// reached or fails after pauses that double; a body that is too large for it is sent in halves.
+/// </summary>
+internal sealed class ServiceScorer : IRolloutScorer, IDisposable
+{
+    /// <summary>Tries of one batch that may fail one after the other; with the pauses about five minutes.</summary>
+    private const int MaxFailures = 12;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _http;
+    private readonly Uri _url;
+    private readonly bool _mayUseCache;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _firstPause;
+
+    private ServiceScorer(Uri url, HttpClient http, RubricFacts rubric, bool mayUseCache, TimeProvider clock, TimeSpan firstPause) =>
+        (_url, _http, Rubric, _mayUseCache, _clock, _firstPause) = (url, http, rubric, mayUseCache, clock, firstPause);
+
+    public RubricFacts Rubric { get; }
+
+    /// <summary>Asks the service what it knows of the rubric.</summary>
+    /// <param name="url">Its address.</param>
+    /// <param name="rubric">The rubric's name.</param>
+    /// <param name="connections">Requests at one time.</param>
+    /// <param name="mayUseCache">Whether the service may take verdicts reached before.</param>
+    /// <param name="clock">For pauses.</param>
+    /// <param name="firstPause">The pause after the first failure.</param>
+    /// <param name="cancellationToken">Whoever asked has left.</param>
+    /// <exception cref="RescoreException">It cannot be asked, or does not know the rubric.</exception>
+    public static async Task<ServiceScorer> ConnectAsync(
+        Uri url, string rubric, int connections, bool mayUseCache, TimeProvider clock, TimeSpan firstPause, CancellationToken cancellationToken)
+    {
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            MaxConnectionsPerServer = connections,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        { BaseAddress = url, Timeout = TimeSpan.FromMinutes(30) };
+        try
+        {
+            var known = await http.GetFromJsonAsync<List<RubricDescription>>("rubrics", WireJson.Options, cancellationToken) ?? [];
+            var found = known.Find(one => one.Name == rubric && one.Hash is not null)
+                ?? throw new RescoreException($"--rubric {rubric}: {url} knows {string.Join(", ", known.Where(one => one.Hash is not null).Select(one => one.Name))}.");
+            var facts = new RubricFacts(
+                rubric, found.Hash!, found.Components.Any(component => component.Verifier == "length"), found.Components.Any(component => component.Schedule is not null));
+            return new(url, http, facts, mayUseCache, clock, firstPause);
+        }
+        catch (Exception fault)
+        {
+            http.Dispose();
+            if (fault is HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException })
+                throw new RescoreException($"{url} cannot be asked: {fault.Message}");
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<SampleResult>> ScoreAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
+    {
+        var body = Write(rollouts);
+        for (var failures = 0; ;)
+        {
+            var (results, pause, problem) = await TryAsync(rollouts, body, cancellationToken);
+            if (results is not null)
+                return results;
+            if (++failures == MaxFailures)
+                throw new RescoreException($"{_url} {problem} Run the same command again to go on from here.");
+            var doubled = TimeSpan.FromTicks((long)Math.Min(_firstPause.Ticks * Math.Pow(2, failures - 1), LongestPause.Ticks));
+            var jitter = doubled * (0.5 + (Random.Shared.NextDouble() / 2));
+            await Task.Delay(pause ?? jitter, _clock, cancellationToken);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <returns>Results; or else how long to wait, where the service says it, and what is wrong.</returns>
+    private async Task<(IReadOnlyList<SampleResult>?, TimeSpan?, string)> TryAsync(
+        IReadOnlyList<Rollout> rollouts, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var content = new ReadOnlyMemoryContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await _http.PostAsync("score", content, cancellationToken);
+            switch (response.StatusCode)
+            {
+                case HttpStatusCode.OK:
+                    var answer = await response.Content.ReadFromJsonAsync<ScoreResponse>(WireJson.Options, cancellationToken);
+                    return answer?.Results.Count == rollouts.Count ? (answer.Results, null, "") : (null, null, "answered with another number of results.");
+                case HttpStatusCode.RequestEntityTooLarge when rollouts.Count > 1 && !Rubric.JudgesGroups:
+                    return (await ScoreHalvesAsync(rollouts, cancellationToken), null, "");
+                case HttpStatusCode.RequestEntityTooLarge when rollouts.Count == 1:
+                    throw new RefusedRolloutsException(new Dictionary<int, string> { [0] = "the service refuses it as too large (413)." });
+                case HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError:
+                    return (null, PauseOf(response.Headers.RetryAfter), $"answers {(int)response.StatusCode}.");
+                default:
+                    throw await RefusedAsync(response, cancellationToken);
+            }
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException
+            || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return (null, null, $"cannot be asked: {fault.Message}");
+        }
+    }
+
+    private async Task<IReadOnlyList<SampleResult>> ScoreHalvesAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
+    {
+        var half = rollouts.Count / 2;
+        var first = await ScoreAsync([.. rollouts.Take(half)], cancellationToken);
+        try
+        {
+            return [.. first, .. await ScoreAsync([.. rollouts.Skip(half)], cancellationToken)];
+        }
+        catch (RefusedRolloutsException refused)
+        {
+            throw new RefusedRolloutsException(refused.Reasons.ToDictionary(reason => reason.Key + half, reason => reason.Value));
+        }
+    }
+
+    private async Task<Exception> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (response.StatusCode == HttpStatusCode.BadRequest)
+        {
+            using var problem = JsonDocument.Parse(text);
+            if (problem.RootElement.TryGetProperty("errors", out var errors)
+                && RefusedRolloutsException.From(errors.Deserialize<Dictionary<string, string[]>>()!) is { } refused)
+                return refused;
+        }
+        return new RescoreException($"{_url} answered {(int)response.StatusCode}: {text}");
+    }
+
+    private TimeSpan? PauseOf(RetryConditionHeaderValue? header)
+    {
+        var pause = header?.Delta ?? (header?.Date is { } date ? date - _clock.GetUtcNow() : null);
+        return pause is not { } wait ? null : wait <= TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    private ReadOnlyMemory<byte> Write(IReadOnlyList<Rollout> rollouts)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64 << 10);
+        using var json = new Utf8JsonWriter(buffer, new() { Encoder = WireJson.Options.Encoder });
+        json.WriteStartObject();
+        json.WriteString("rubric", Rubric.Name);
+        json.WriteStartObject("options");
+        json.WriteBoolean("advantages", false);
+        json.WriteBoolean("cache", _mayUseCache);
+        if (Rubric.HasSchedule && rollouts[0].Step is { } step)
+            json.WriteNumber("step", step);
+        json.WriteEndObject();
+        json.WriteStartArray("samples");
+        foreach (var rollout in rollouts)
+        {
+            json.WriteStartObject();
+            json.WriteString("group", rollout.Unit.ToString(CultureInfo.InvariantCulture));
+            if (rollout.Prompt is not null)
+                json.WriteString("prompt", rollout.Prompt);
+            json.WriteString("completion", rollout.Completion);
+            if (rollout.Reference is { } reference)
+            {
+                json.WritePropertyName("reference");
+                reference.WriteTo(json);
+            }
+            if (rollout.Tokens is { } tokens)
+            {
+                json.WriteStartObject("metadata");
+                json.WriteNumber("completion_tokens", tokens);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+}

@@ -1,0 +1,51 @@
+using Verifiers.Api.Rescoring.Comparison;
+
+namespace Verifiers.Api.Rescoring.Output;
+
+/// <summary>What a run has counted; kept with its progress, so that a run that went on ends with the numbers of the whole.</summary>
+internal sealed record RunTally
+{
+    public long Correct { get; set; }
+
+    public long Incorrect { get; set; }
+
+    public long Undecided { get; set; }
+
+    public long Errors { get; set; }
+
+    public long Rejected { get; set; }
+
+    /// <summary>Sum of all rewards.</summary>
+    public double RewardSum { get; set; }
+
+    /// <summary>Rollouts without a verdict, by verifier and reason.</summary>
+    public SortedDictionary<string, long> ErrorReasons { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The comparison with earlier rewards.</summary>
+    public Drift Drift { get; init; } = new();
+
+    /// <summary>Rollouts that have a line of output.</summary>
+    public long Scored => Correct + Incorrect + Undecided + Errors;
+
+    /// <summary>Mean of the rewards that there are; null when there is none.</summary>
+    public double? MeanReward => Scored == Errors ? null : RewardSum / (Scored - Errors);
+
+    public void Count(ScoredRollout rollout)
+    {
+        _ = rollout.Verdict switch
+        {
+            Verdict.Correct => Correct++,
+            Verdict.Incorrect => Incorrect++,
+            Verdict.Undecided => Undecided++,
+            Verdict.Error => Errors++,
+        };
+        RewardSum += rollout.Reward ?? 0;
+        if (rollout.Verdict != Verdict.Error)
+            return;
+        foreach (var component in rollout.Components.Where(component => component.Verdict == Verdict.Error))
+        {
+            var key = $"{component.Verifier}: {component.Reason}";
+            ErrorReasons[key] = ErrorReasons.GetValueOrDefault(key) + 1;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Threading.Channels;
+using Verifiers.Api.Rescoring.Comparison;
+using Verifiers.Api.Rescoring.Input;
+using Verifiers.Api.Rescoring.Judging;
+using Verifiers.Api.Rescoring.Output;
+
+namespace Verifiers.Api.Rescoring;
+
+/// <summary>
+/// One run: a reader cuts the input into batches, a few of them are judged at one time, and one writer appends the results in the order of
+/// the input. The batches between reader and writer are bounded, and so is memory, whatever the size of the input.
+/// </summary>
+internal sealed class RescoreRun : IDisposable
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(0.5);
+
+    private readonly RescoreOptions _options;
+    private readonly IRolloutScorer _scorer;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyList<InputFile> _files;
+    private readonly IBaseline? _baseline;
+    private readonly RunFolder _folder;
+    private bool _isWriting;
+
+    /// <exception cref="RescoreException">Something that the command line names cannot be used.</exception>
+    public RescoreRun(RescoreOptions options, IRolloutScorer scorer, TimeProvider clock)
+    {
+        (_options, _scorer, _clock) = (options, scorer, clock);
+        _files = InputFiles.Find(options.Inputs, options.Output);
+        Mapping = DumpFormats.Detect(_files, FieldsOf(options));
+        _baseline = options switch
+        {
+            { Baseline: { } folder } => new FolderBaseline(folder),
+            { BaselineField: not null } => new FieldBaseline(),
+            _ => null,
+        };
+        if (options.Baseline is { } old && Path.GetFullPath(old) == Path.GetFullPath(options.Output))
+            throw new RescoreException($"--baseline {old}: expected another folder than --out.");
+        _folder = new(options.Output, Identity(), options.ShardSuffix, options.Restart, clock);
+        ConsumedBytes = _files.Take(_folder.Position.Input).Sum(file => file.Length);
+    }
+
+    /// <summary>Which field of the dump is what.</summary>
+    public FieldMapping Mapping { get; }
+
+    /// <summary>Bytes of all input files.</summary>
+    public long TotalBytes => _files.Sum(file => file.Length);
+
+    /// <summary>Bytes that have been taken in.</summary>
+    public long ConsumedBytes { get; private set; }
+
+    /// <summary>Whether the folder held a part of this run already.</summary>
+    public bool WentOn => _folder.WentOn;
+
+    /// <summary>What has been counted, of an interrupted run's first part too.</summary>
+    public RunTally Tally => _folder.Tally;
+
+    /// <summary>Where the lists of this run are.</summary>
+    public string PathOf(string list) => _folder.PathOf(list, RunFolder.ListKind);
+
+    /// <summary>Works until the input is at its end.</summary>
+    /// <exception cref="RescoreException">It cannot go on; what is done is kept.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (_folder.IsComplete)
+            return;
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var judging = Channel.CreateBounded<Task<JudgedBatch>>(new BoundedChannelOptions(_options.Concurrency) { SingleReader = true, SingleWriter = true });
+        var reading = Task.Run(() => ReadAsync(judging.Writer, stopping.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var batch in judging.Reader.ReadAllAsync(stopping.Token))
+                Write(await batch);
+            await reading;
+            _folder.Reached(_folder.Position, isComplete: true);
+        }
+        catch when (!_isWriting)
+        {
+            _folder.Note(); // between two batches; what stands in the middle of one is cut off when the run goes on
+            throw;
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (judging.Reader.TryRead(out var left))
+                await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _baseline?.Dispose();
+    }
+
+    /// <summary>A batch is judged from when there is room for it: the channel bounds how many are held.</summary>
+    private async Task ReadAsync(ChannelWriter<Task<JudgedBatch>> judging, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var judge = new BatchJudge(_scorer, _clock, RetryPause);
+            var cutting = new Cutting(_options.Shard.Number, _options.Shard.Count, _scorer.Rubric.JudgesGroups, _scorer.Rubric.HasSchedule);
+            foreach (var batch in new BatchReader(_files, Mapping, cutting).Read(_folder.Position))
+            {
+                await judging.WaitToWriteAsync(cancellationToken);
+                await judging.WriteAsync(Task.Run(() => judge.JudgeAsync(batch, cancellationToken), CancellationToken.None), cancellationToken);
+            }
+            judging.Complete();
+        }
+        catch (Exception fault)
+        {
+            judging.Complete(fault);
+        }
+    }
+
+    private void Write(JudgedBatch judged)
+    {
+        _isWriting = true;
+        var (batch, file) = (judged.Batch, judged.Batch.File.Name);
+        _folder.Touch(file, RunFolder.ScoredKind);
+        _folder.Touch(file, RunFolder.TimingKind);
+        for (var i = 0; i < judged.Results.Count; i++)
+        {
+            if (judged.Results[i] is not { } result)
+                continue;
+            var rollout = ResultView.Of(file, batch.Rollouts[i], result);
+            _folder.Append(file, RunFolder.ScoredKind, rollout);
+            _folder.Append(file, RunFolder.TimingKind, new RolloutTiming(rollout.Line, result.Timing.WaitedUs, result.Timing.JudgedUs, result.Cached));
+            Tally.Count(rollout);
+            Compare(rollout, batch.Rollouts[i]);
+        }
+        foreach (var rejection in judged.Rejected)
+            _folder.Append(RunFolder.RejectedName, RunFolder.ListKind, rejection);
+        Tally.Rejected += judged.Rejected.Count;
+        if (batch.End.Offset == 0)
+            _folder.Close(file);
+        ConsumedBytes = batch.Consumed;
+        _folder.Reached(batch.End);
+        _isWriting = false;
+    }
+
+    private void Compare(ScoredRollout now, Rollout rollout)
+    {
+        if (_baseline is null)
+            return;
+        var (isCompared, flip) = _baseline.Compare(now, rollout);
+        var drift = Tally.Drift;
+        if (!isCompared)
+        {
+            drift.NotCompared++;
+            return;
+        }
+        drift.Compared++;
+        if (flip is null)
+            return;
+        drift.Count(flip);
+        _folder.Append(RunFolder.FlipsName, RunFolder.ListKind, flip);
+    }
+
+    private static Dictionary<string, string> FieldsOf(RescoreOptions options)
+    {
+        var fields = new Dictionary<string, string>(options.Fields, StringComparer.Ordinal);
+        if (options.BaselineField is { } field)
+            fields["reward"] = field;
+        return fields;
+    }
+
+    private RunIdentity Identity() => new(
+        _scorer.Rubric.Name,
+        _scorer.Rubric.Hash,
+        _options.ShardSuffix,
+        [.. _files.Select(file => $"{file.Name} {file.Length}")],
+        [.. Mapping.Paths.Select(path => $"{path.Key}={path.Value}").Order(StringComparer.Ordinal)],
+        _options.Baseline is { } folder ? Path.GetFullPath(folder) : _options.BaselineField ?? "");
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Spectre.Console;
+using Verifiers.Api.Rescoring.Comparison;
+using Verifiers.Api.Rescoring.Input;
+
+namespace Verifiers.Api.Rescoring;
+
+/// <summary>What a run says before it begins and when it is done.</summary>
+internal static class RescoreSummary
+{
+    /// <summary>Which field is taken for what, so that a wrong guess is seen before hours are spent.</summary>
+    public static void WriteFields(IAnsiConsole console, FieldMapping mapping)
+    {
+        var fields = FieldMapping.Known.Select(field => $"{field} ← {mapping.Paths.GetValueOrDefault(field, "–")}");
+        console.WriteLine($"Fields, as in a dump of {mapping.Format}: {string.Join(", ", fields)}. --field changes them.");
+    }
+
+    public static void Write(IAnsiConsole console, RescoreRun run, bool isComparing)
+    {
+        var tally = run.Tally;
+        console.WriteLine(Invariant($"{tally.Scored} rollouts scored, mean reward {tally.MeanReward?.ToString("F4", CultureInfo.InvariantCulture) ?? "–"}: ")
+            + Invariant($"{tally.Correct} correct, {tally.Incorrect} incorrect, {tally.Undecided} undecided, {tally.Errors} errors."));
+        if (tally.Rejected > 0)
+            console.WriteLine(Invariant($"{tally.Rejected} lines could not be scored; why stands in {run.PathOf("rejected")}."));
+        if (tally.Errors > 0)
+            console.WriteLine($"Without a reward, after 3 attempts: {string.Join(", ", tally.ErrorReasons.Take(5).Select(reason => Invariant($"{reason.Key} ({reason.Value})")))}.");
+        if (isComparing)
+            Write(console, tally.Drift, run.PathOf("flips"));
+    }
+
+    private static void Write(IAnsiConsole console, Drift drift, string path)
+    {
+        console.WriteLine(Invariant($"{drift.Changed} of {drift.Compared} rewards changed ({100 * drift.Share:F3} %); {drift.NotCompared} rollouts have no earlier reward."));
+        if (drift.Changed == 0)
+            return;
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Verifier", "Reason before", "Reason now", "Rollouts", "Up", "Down", "Mean change");
+        foreach (var column in table.Columns.Skip(3))
+            column.RightAligned();
+        foreach (var row in drift.Rows.Values.OrderByDescending(row => row.Rollouts).ThenBy(row => row.Verifier, StringComparer.Ordinal).Take(20))
+        {
+            table.AddRow(
+                new Text(row.Verifier), new Text(row.ReasonBefore ?? "–"), new Text(row.Reason), new Text(Invariant($"{row.Rollouts}")), new Text(Invariant($"{row.Up}")),
+                new Text(Invariant($"{row.Down}")), new Text(Invariant($"{row.Difference / row.Rollouts:+0.###;-0.###;0}")));
+        }
+        console.Write(table);
+        console.WriteLine($"The first of them; all stand in {path}.");
+        foreach (var flip in drift.First)
+        {
+            var why = flip.Changes[0];
+            console.WriteLine(Invariant($"  {flip.File}:{flip.Line}  {Number(flip.RewardBefore)} → {Number(flip.Reward)}  {why.Verifier}: {why.ReasonBefore ?? "?"} → {why.Reason}: {why.Explanation}"));
+        }
+    }
+
+    private static string Number(double? reward) => reward?.ToString("0.####", CultureInfo.InvariantCulture) ?? "null";
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

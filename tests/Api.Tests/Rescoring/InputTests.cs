@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text;
+using Verifiers.Api.Rescoring;
+using Verifiers.Api.Rescoring.Input;
+
+namespace Verifiers.Api.Tests.Rescoring;
+
+/// <summary>How files become batches.</summary>
+public sealed class InputTests : IDisposable
+{
+    private static readonly FieldMapping Mapping = new("verifiers", FieldMapping.Known.ToDictionary(field => field));
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("a.jsonl")]
+    [InlineData("a.jsonl.gz")]
+    public void Lines_are_read_with_any_end_and_from_any_line_on(string name)
+    {
+        var long_ = new string('x', 700_000);
+        var path = _folder.Write(name, "one", "", long_, "four\r", "ü");
+        var all = LinesOf(path, 0, 0);
+        Assert.Equal(["one", "", long_, "four\r", "ü"], all.Select(line => line.Text));
+        foreach (var line in all)
+            Assert.Equal(all.Skip((int)line.Number), LinesOf(path, line.Offset, line.Number));
+    }
+
+    [Fact]
+    public void A_last_line_without_an_end_counts()
+    {
+        File.WriteAllText(_folder.At("a.jsonl"), "one\ntwo");
+        Assert.Equal(["one", "two"], LinesOf(_folder.At("a.jsonl"), 0, 0).Select(line => line.Text));
+    }
+
+    [Fact]
+    public void A_line_beyond_the_bound_is_passed_over_and_the_next_one_is_read()
+    {
+        var path = _folder.At("a.jsonl");
+        using (var file = File.Create(path))
+        {
+            file.Write("{\"completion\": \""u8);
+            var block = Enumerable.Repeat((byte)'x', 1 << 20).ToArray();
+            for (var i = 0; i < 70; i++)
+                file.Write(block);
+            file.Write("\"}\n{\"completion\": \"b\"}\n"u8);
+        }
+        var batch = Assert.Single(Batches(new(1, 1, false, false), path));
+        Assert.Equal([(1L, "expected at most 64 MiB, found a longer line.")], batch.Rejected.Select(line => (line.Line, line.Reason)));
+        Assert.Equal([(2L, "b")], batch.Rollouts.Select(rollout => (rollout.Line, rollout.Completion)));
+    }
+
+    [Fact]
+    public void A_broken_compressed_file_gives_what_can_be_read_and_says_where_it_ends()
+    {
+        var path = _folder.Write("a.jsonl.gz", Enumerable.Range(0, 20_000).Select(i => $$"""{"completion": "{{HashOf(i)}}"}"""));
+        var bytes = File.ReadAllBytes(path);
+        bytes.AsSpan(bytes.Length / 2, 2000).Fill(0xff);
+        File.WriteAllBytes(path, bytes);
+        var batches = Batches(new(1, 1, false, false), path);
+        var rejected = Assert.Single(batches.SelectMany(batch => batch.Rejected), line => line.Reason.Contains("compressed", StringComparison.Ordinal));
+        Assert.Equal(batches.Sum(batch => batch.Rollouts.Count + batch.Rejected.Count), rejected.Line);
+        Assert.InRange(rejected.Line, 2, 19_999);
+    }
+
+    [Fact]
+    public void A_compressed_file_that_is_cut_off_is_reported()
+    {
+        var path = _folder.Write("a.jsonl.gz", Enumerable.Range(0, 20_000).Select(i => $$"""{"completion": "{{HashOf(i)}}"}"""));
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+        Assert.Single(Batches(new(1, 1, false, false), path).SelectMany(batch => batch.Rejected), line => line.Reason.Contains("compressed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_group_is_never_divided()
+    {
+        var path = _folder.Write("a.jsonl", Groups(400, 7));
+        var batches = Batches(new(1, 1, KeepsGroups: true, false), path);
+        Assert.True(batches.Count > 5);
+        var unitsOfBatches = batches.Select(batch => batch.Rollouts.Select(rollout => rollout.Unit).ToHashSet()).ToList();
+        Assert.Equal(400, unitsOfBatches.Sum(units => units.Count));
+        Assert.All(batches.SelectMany(batch => batch.Rollouts).GroupBy(rollout => rollout.Unit), unit => Assert.Equal(7, unit.Count()));
+    }
+
+    [Fact]
+    public void A_group_that_is_judged_whole_has_a_bound()
+    {
+        var path = _folder.Write("a.jsonl", Groups(1, 5000));
+        Assert.Contains("'g0'", Assert.Throws<RescoreException>(() => Batches(new(1, 1, KeepsGroups: true, false), path)).Message, StringComparison.Ordinal);
+        Assert.Equal(5000, Batches(new(1, 1, KeepsGroups: false, false), path).Sum(batch => batch.Rollouts.Count));
+    }
+
+    [Fact]
+    public void Shards_divide_the_rollouts_and_the_rejected_lines_between_them_and_keep_groups_together()
+    {
+        var lines = Groups(100, 5).ToList();
+        for (var i = 0; i < lines.Count; i += 50)
+            lines.Insert(i, "{broken");
+        var path = _folder.Write("a.jsonl", lines);
+        var shards = Enumerable.Range(1, 4).Select(shard => Batches(new(shard, 4, false, false), path)).ToList();
+        var all = shards.SelectMany(batches => batches).SelectMany(batch => batch.Rollouts.Select(rollout => rollout.Line).Concat(batch.Rejected.Select(line => line.Line)));
+        Assert.Equal(Enumerable.Range(1, lines.Count).Select(line => (long)line), all.Order());
+        var unitsOfShards = shards.Select(batches => batches.SelectMany(batch => batch.Rollouts).Select(rollout => rollout.Unit).ToHashSet()).ToList();
+        Assert.All(unitsOfShards, units => Assert.Equal(25, units.Count));
+        Assert.Equal(100, unitsOfShards.SelectMany(units => units).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(1, 1, true)]
+    [InlineData(2, 3, false)]
+    public void Reading_goes_on_from_the_end_of_any_batch_as_if_it_had_not_stopped(int shard, int shards, bool keepsGroups)
+    {
+        var lines = Groups(300, 5).ToList();
+        lines.Insert(700, "{broken");
+        var files = new[] { _folder.Write("a.jsonl", lines), _folder.Write("b.jsonl.gz", Groups(150, 4)) };
+        var cutting = new Cutting(shard, shards, keepsGroups, SplitsSteps: true);
+        var whole = Batches(cutting, files).Select(Describe).ToList();
+        var batches = Batches(cutting, files);
+        for (var i = 0; i < batches.Count; i++)
+            Assert.Equal(whole.Skip(i + 1), Reader(cutting, files).Read(batches[i].End).Select(Describe));
+    }
+
+    [Fact]
+    public void Patterns_that_a_shell_left_alone_are_matched_and_names_must_differ()
+    {
+        Directory.CreateDirectory(_folder.At("x", "y"));
+        foreach (var name in new[] { "b.jsonl", "a.jsonl", "c.txt" })
+            File.WriteAllText(_folder.At("x", name), "");
+        File.WriteAllText(_folder.At("x", "y", "d.jsonl"), "");
+        Assert.Equal(["a.jsonl", "b.jsonl"], Names("x/*.jsonl"));
+        Assert.Equal(["a.jsonl", "b.jsonl", "d.jsonl"], Names("x/**/*.jsonl").Order(StringComparer.Ordinal));
+        Assert.Throws<RescoreException>(() => Names("x/*.gz"));
+        Assert.Throws<RescoreException>(() => Names("x/none.jsonl"));
+        File.WriteAllText(_folder.At("x", "y", "a.jsonl"), "");
+        Assert.Contains("the same name", Assert.Throws<RescoreException>(() => Names("x/**/*.jsonl")).Message, StringComparison.Ordinal);
+        Assert.Throws<RescoreException>(() => InputFiles.Find([_folder.At("x", "a.jsonl")], _folder.At("x")));
+
+        IEnumerable<string> Names(string pattern) => InputFiles.Find([_folder.At(pattern)], _folder.At("out")).Select(file => file.Name);
+    }
+
+    private static IEnumerable<string> Groups(int groups, int size) =>
+        from @group in Enumerable.Range(0, groups)
+        from index in Enumerable.Range(0, size)
+        select string.Create(CultureInfo.InvariantCulture, $$"""{"group": "g{{@group}}", "step": {{@group / 50}}, "completion": "{{@group}} {{index}}"}""");
+
+    private static string HashOf(int i) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i)));
+
+    private static string Describe(RolloutBatch batch) =>
+        $"{batch.File.Name} {batch.End} {string.Join(' ', batch.Rollouts.Select(rollout => $"{rollout.Line}/{rollout.Unit}"))} {string.Join(' ', batch.Rejected)}";
+
+    private static List<RolloutBatch> Batches(Cutting cutting, params string[] paths) => [.. Reader(cutting, paths).Read(InputPosition.Start)];
+
+    private static BatchReader Reader(Cutting cutting, string[] paths) =>
+        new([.. paths.Select(path => new InputFile(path, Path.GetFileName(path), new FileInfo(path).Length))], Mapping, cutting);
+
+    private static List<(string Text, long Offset, long Number)> LinesOf(string path, long offset, long number)
+    {
+        using var reader = new LineReader(path, offset, number);
+        var lines = new List<(string, long, long)>();
+        while (reader.TryRead(out var line, out _))
+            lines.Add((Encoding.UTF8.GetString(line.Span), reader.Offset, reader.Number));
+        return lines;
+    }
+}

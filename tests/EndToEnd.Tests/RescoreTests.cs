@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Verifiers.EndToEnd.Tests;
+
+/// <summary><c>verifiers rescore</c> as a process of its own: killed at any moment, and with far less memory than input.</summary>
+public sealed class RescoreTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("verifiers-rescore-").FullName;
+    private readonly Random _random = new(20260);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_run_that_is_killed_again_and_again_ends_with_the_bytes_of_one_that_is_not()
+    {
+        WriteDump("a.jsonl", 9_000, isBroken: line => line % 777 == 5);
+        WriteDump("b.jsonl.gz", 6_000, isBroken: line => line % 999 == 7);
+        Assert.Equal(2, await RunAsync("whole")); // some lines are broken
+        var killed = 0;
+        while (killed < 25 && await KillAsync("killed", killed))
+            killed++;
+        Assert.True(killed >= 3, $"The process ended before it could be killed more than {killed} times.");
+        Assert.Equal(2, await RunAsync("killed"));
+        Assert.Equal(OutputsOf("whole"), OutputsOf("killed"));
+    }
+
+    [Fact]
+    public async Task Memory_does_not_grow_with_the_input()
+    {
+        // 160 MB of text, which is 320 MB as strings, within a heap of 96 MiB.
+        var completion = string.Concat(Enumerable.Repeat("<think>one and one and one</think> ", 220));
+        using (var text = new StreamWriter(new GZipStream(File.Create(At("large.jsonl.gz")), CompressionLevel.Fastest)))
+        {
+            for (var i = 0; i < 20_000; i++)
+                text.Write(string.Create(CultureInfo.InvariantCulture, $"{{\"group\": \"{i / 8}\", \"completion\": \"{i} {completion}\"}}\n"));
+        }
+        using var process = Start("out", ["large.jsonl.gz"], "format", heapMiB: 96);
+        Assert.Equal(0, await EndAsync(process));
+        Assert.Equal(20_000, File.ReadLines(At("out", "large.jsonl.gz.scored.jsonl")).Count());
+    }
+
+    private void WriteDump(string name, int count, Func<int, bool> isBroken)
+    {
+        using var text = new StreamWriter(name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.Create(At(name)), CompressionLevel.Fastest) : File.Create(At(name)));
+        for (var i = 0; i < count; i++)
+        {
+            text.Write(isBroken(i) ? "{\"input\": \"cut o\n" : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{\"input\": \"p{i / 4}\", \"output\": \"<think>{new string((char)('a' + (i % 26)), 400)}</think><answer>\\\\boxed{{\\\\frac{{{i}}}{{{i + 1 + (i % 2)}}}}}</answer>\", \"gts\": \"\\\\frac{{{i}}}{{{i + 1}}}\", \"score\": {i % 3 / 2}, \"step\": {i / 100}}}\n"));
+        }
+    }
+
+    /// <summary>Kills a run at a random moment: while it starts, while it writes, or right after it has noted its progress.</summary>
+    /// <returns>Whether it was still at work.</returns>
+    private async Task<bool> KillAsync(string output, int round)
+    {
+        using var process = Start(output, ["a.jsonl", "b.jsonl.gz"], "r1-zero-math");
+        var watched = (round % 3) switch
+        {
+            0 => null,
+            1 => "checkpoint.json",
+            _ => "*.scored.jsonl",
+        };
+        var before = watched is null ? null : StateOf(output, watched);
+        while (watched is not null && !process.HasExited && StateOf(output, watched) == before)
+            await Task.Delay(2);
+        await Task.Delay(_random.Next(watched is null ? 1500 : 120));
+        var wasAtWork = !process.HasExited;
+        process.Kill(); // SIGKILL
+        await EndAsync(process);
+        return wasAtWork && process.ExitCode == 137;
+    }
+
+    private string StateOf(string output, string pattern) => Directory.Exists(At(output))
+        ? string.Join(' ', new DirectoryInfo(At(output)).GetFiles(pattern).Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}"))
+        : "";
+
+    private async Task<int> RunAsync(string output)
+    {
+        using var process = Start(output, ["a.jsonl", "b.jsonl.gz"], "r1-zero-math");
+        return await EndAsync(process);
+    }
+
+    private Process Start(string output, string[] inputs, string rubric, int? heapMiB = null)
+    {
+        var start = new ProcessStartInfo(
+            Repository.Executable, ["rescore", .. inputs, "--rubric", rubric, "--out", output, "--no-cache", "--concurrency", "1", .. rubric == "format" ? Array.Empty<string>() : ["--baseline-field", "score"]])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (heapMiB is { } limit)
+            start.Environment["DOTNET_GCHeapHardLimit"] = (limit << 20).ToString("X", CultureInfo.InvariantCulture);
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task<int> EndAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>Everything that is promised to be the same.</summary>
+    private SortedDictionary<string, string> OutputsOf(string output) => new(
+        Directory.GetFiles(At(output), "*.jsonl").Where(path => !path.EndsWith(".timing.jsonl", StringComparison.Ordinal))
+            .ToDictionary(path => Path.GetFileName(path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))), StringComparer.Ordinal);
+
+    private string At(params string[] parts) => Path.Combine([_folder, .. parts]);
+}
