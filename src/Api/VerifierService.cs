@@ -72,7 +72,7 @@ internal static class VerifierService
         _ = app.Services.GetRequiredService<Drain>(); // which must hear when the service is told to stop
         _ = app.Services.GetRequiredService<RubricStore>(); // a rubric that cannot be used stops the start, not a request
         app.UseRequestSpans();
-        app.UseMiddleware<BrokenAnswers>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true }); // the handler logs what is a fault
         app.UseStatusCodePages(ProblemHandler.WriteStatusAsync);
         app.UseMiddleware<BrokenAnswers>();
         app.UseRateLimiter();
