@@ -47,9 +47,20 @@ public sealed class RolloutSampleTests
     }
 
     [Fact]
-    public void A_long_text_loses_its_middle_between_whole_characters()
+    public void What_comes_after_one_that_did_not_fit_may_still_fit_before_it()
     {
-        var text = string.Concat(Enumerable.Repeat("😀", 20_000)) + "x";
+        var kept = new SmallestHashes(10, 1000);
+        foreach (var (hash, length) in new[] { (10UL, 300), (30UL, 600), (20UL, 1), (40UL, 1) })
+            kept.Offer(hash, new(() => CutRollout.Of(TallyTests.Rollout((long)hash, completion: new string('x', length)))));
+        Assert.Equal([10, 20], kept.Kept.Select(rollout => rollout.Line).Order());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public void A_long_text_loses_its_middle_between_whole_characters(string before)
+    {
+        var text = before + string.Concat(Enumerable.Repeat("😀", 20_000)) + "x";
         var cut = CutRollout.Of(TallyTests.Rollout(1, completion: text, prompt: text));
         Assert.Equal(text.Length, cut.Length);
         var gap = cut.Gap!.Value;
