@@ -42,6 +42,7 @@ internal sealed class JudgementKey(RubricComponent component, JsonCursor referen
         Add(hash, completion.Text);
         Add(hash, completion.Prompt);
         Add(hash, completion.TokenCount is { } count ? BitConverter.GetBytes(count) : []);
+        hash.AppendData([(byte)(completion.TokenIds is null ? 0 : 1)]); // no tokens are not the same as none given
         Add(hash, completion.TokenIds is { } ids ? MemoryMarshal.AsBytes<int>(ids.ToArray()) : []);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

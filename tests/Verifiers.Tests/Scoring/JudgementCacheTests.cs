@@ -44,7 +44,7 @@ public sealed class JudgementCacheTests
         await ScoreAsync(verifier, "ab", options: """{"strict": false}""");
         await ScoreAsync(ScriptedVerifier.Saying("w"), "ab");
         Assert.Equal(contents.Length + 3, _cache.Count);
-        foreach (var reference in new[] { "\"a\"", "\"b\"", "\"1\"", "1" })
+        foreach (var reference in new[] { "\"a\"", "\"b\"", "\"1\"", "\" 1\"" })
             await ScoreAsync(ScriptedVerifier.Equality("e"), new("ab"), reference);
         Assert.Equal(contents.Length + 7, _cache.Count);
     }
