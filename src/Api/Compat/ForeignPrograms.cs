@@ -1,6 +1,9 @@
 using Verifiers.Api.Problems;
+using Verifiers.Api.Scoring;
 using Verifiers.Code;
 using Verifiers.Sandbox;
+using Verifiers.Scoring;
+using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Api.Compat;
 
@@ -8,7 +11,8 @@ namespace Verifiers.Api.Compat;
 /// Runs single programs for protocols that compare outputs on their own side. A fault of ours is an exception, so that none of them can
 /// mistake it for something that the program did.
 /// </summary>
-internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox)
+/// <remarks>Programs share the lane of the sandbox with those of <c>/score</c>, each run with its share.</remarks>
+internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox, ScoringLanes lanes, Callers callers)
 {
     /// <summary>What every program may sleep beyond its times: less than what clients wait beyond them.</summary>
     private static readonly TimeSpan _sleep = TimeSpan.FromSeconds(5);
@@ -51,6 +55,7 @@ internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox)
     {
         if (sandbox.FindRefusal(run) is { } refusal)
             throw files.Refused(refusal);
+        using var place = await EnterAsync(run.Language ?? "", 1, run.Limits, cancellationToken);
         var result = await sandbox.RunAsync(run, cancellationToken);
         if (result.Run is { } ended)
             RefuseFault(ended, language);
@@ -63,12 +68,16 @@ internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox)
     public async IAsyncEnumerable<InvocationResult> RunAsync(
         CodeRun run, JsonCursor language, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var place = await EnterAsync(run.Language, run.Invocations.Count, run.Limits, cancellationToken);
         await foreach (var result in sandbox.RunAsync(run, cancellationToken))
         {
             RefuseFault(result, language);
             yield return result;
         }
     }
+
+    private Task<LanePlace> EnterAsync(string language, int inputs, RunLimits limits, CancellationToken cancellationToken) =>
+        lanes[Lane.Sandbox].EnterAsync(callers.Current.Share, CodeCost.ExpectedSeconds(language, inputs, limits), hasBegun: false, cancellationToken);
 
     private static void RefuseFault(InvocationResult result, JsonCursor language)
     {

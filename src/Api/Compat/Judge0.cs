@@ -35,7 +35,7 @@ internal static class Judge0
 
     public static void MapJudge0(this IEndpointRouteBuilder routes) => routes
         .MapPost("/submissions", SubmitAsync).WithName("Judge0Submission").WithTags("judge0").WithSummary("Judges one program by one output; as judge0.")
-        .AddEndpointFilter(new RefusalFilter(Say));
+        .SayRefusals(Say);
 
     private static async Task<IResult> SubmitAsync(
         HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, CancellationToken cancellationToken)

@@ -32,3 +32,19 @@ internal sealed partial class RefusalFilter(Func<ProblemDetails, IResult> answer
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered: {Detail}")]
     private static partial void LogFault(ILogger logger, string method, PathString path, string? detail, Exception? fault);
 }
+
+/// <summary>A protocol's words for what is refused before its endpoint is asked: no key, too many requests, a service that stops.</summary>
+internal sealed record ForeignWords(Func<ProblemDetails, IResult> Answer);
+
+/// <summary>How a protocol gets words of its own.</summary>
+internal static class ForeignRefusals
+{
+    /// <summary>Every refusal is said in the words of <paramref name="answer"/>.</summary>
+    public static TBuilder SayRefusals<TBuilder>(this TBuilder endpoints, Func<ProblemDetails, IResult> answer)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.AddEndpointFilter(new RefusalFilter(answer));
+        endpoints.Add(endpoint => endpoint.Metadata.Add(new ForeignWords(answer)));
+        return endpoints;
+    }
+}

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using Verifiers.Api.Compat;
 using Verifiers.Api.Security;
 
 namespace Verifiers.Api.Problems;
@@ -24,7 +25,10 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger, Fau
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (exception is RefusedException { Challenge: { } challenge })
             http.Response.Headers.WWWAuthenticate = challenge;
-        await WriteAsync(http, problem, cancellationToken);
+        if (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<ForeignWords>() is { } words)
+            await words.Answer(problem).ExecuteAsync(http);
+        else
+            await WriteAsync(http, problem, cancellationToken);
         return true;
     }
 

@@ -1,11 +1,15 @@
 namespace Verifiers.Code;
 
-/// <summary>About how long programs take before anything is known of them. Only the order of work rests on it.</summary>
-internal static class CodeCost
+/// <summary>About how long programs take before anything is known of them: the order of work, admission and the shares of runs rest on it, no verdict does.</summary>
+public static class CodeCost
 {
     // A task whose tests may take long usually has tests that do.
     private const double ShareOfLimit = 0.02;
 
+    /// <summary>In seconds of one slot.</summary>
+    /// <param name="language">Canonical name; an unknown one costs what its tests do.</param>
+    /// <param name="tests">Times that the program is started.</param>
+    /// <param name="limits">Of each start.</param>
     public static double ExpectedSeconds(string language, int tests, RunLimits limits)
     {
         var (compile, start) = language switch

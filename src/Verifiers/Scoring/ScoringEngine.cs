@@ -152,7 +152,7 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
         return judgement;
     }
 
-    /// <param name="leaving">When it is cancelled, nobody waits for the judgement any longer.</param>
+    /// <summary>Judges as soon as the lane has a place; <paramref name="leaving"/> is cancelled when nobody waits for it any longer.</summary>
     private async Task<Judgement> JudgeOnLaneAsync(
         Job job, int component, Completion completion, JudgedJob judged, string run, CancellationToken leaving)
     {

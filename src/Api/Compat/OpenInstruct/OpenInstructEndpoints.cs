@@ -12,14 +12,14 @@ internal static class OpenInstructEndpoints
 
     public static void MapOpenInstruct(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("open-instruct").AddEndpointFilter(new RefusalFilter(Say));
+        var group = routes.MapGroup("").WithTags("open-instruct").SayRefusals(Say);
         group.MapPost("/test_program", (HttpContext http, ServiceLimits limits, Admission admission, ForeignRewards rewards, ForeignPrograms programs,
                 CancellationToken cancellationToken) => TestAsync(http, limits, admission, rewards, programs, TestProgramRequest.ReadAsserts, cancellationToken))
             .WithName("TestProgram").WithSummary("Judges a program by assertions; as open-instruct's code API.");
         group.MapPost("/test_program_stdio", (HttpContext http, ServiceLimits limits, Admission admission, ForeignRewards rewards, ForeignPrograms programs,
                 CancellationToken cancellationToken) => TestAsync(http, limits, admission, rewards, programs, TestProgramRequest.ReadStdio, cancellationToken))
             .WithName("TestProgramStdio").WithSummary("Judges a program by inputs and outputs; as open-instruct's code API.");
-        group.MapGet("/health", () => ForeignJson.Answer(new { status = "healthy" })).WithName("Health").WithSummary("Whether the process answers; as open-instruct.");
+        group.MapGet("/health", () => ForeignJson.Answer(new { status = "healthy" })).AllowAnonymous().WithName("Health").WithSummary("Whether the process answers; as open-instruct.");
     }
 
     private static async Task<IResult> TestAsync(

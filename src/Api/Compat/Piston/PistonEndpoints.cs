@@ -9,7 +9,7 @@ internal static class PistonEndpoints
 {
     public static void MapPiston(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v2").WithTags("Piston").AddEndpointFilter(new RefusalFilter(Say));
+        var group = routes.MapGroup("/api/v2").WithTags("Piston").SayRefusals(Say);
         group.MapPost("/execute", ExecuteAsync).WithName("PistonExecute").WithSummary("Runs one program; as Piston.");
         group.MapGet("/runtimes", RuntimesAsync).WithName("PistonRuntimes").WithSummary("What programs can be run in; as Piston.");
     }

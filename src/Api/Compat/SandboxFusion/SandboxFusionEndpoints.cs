@@ -16,10 +16,10 @@ internal static class SandboxFusionEndpoints
 
     public static void MapSandboxFusion(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("SandboxFusion").AddEndpointFilter(new RefusalFilter(Say));
+        var group = routes.MapGroup("").WithTags("SandboxFusion").SayRefusals(Say);
         group.MapPost("/run_code", RunCodeAsync).WithName("RunCode").WithSummary("Runs one program; as SandboxFusion.");
         group.MapPost("/submit", SubmitAsync).WithName("Submit").WithSummary("Judges a completion by tests that come with it; as SandboxFusion's CommonOJ.");
-        group.MapGet("/v1/ping", () => ForeignJson.Answer("pong")).WithName("Ping").WithSummary("Whether the process answers; as SandboxFusion.");
+        group.MapGet("/v1/ping", () => ForeignJson.Answer("pong")).AllowAnonymous().WithName("Ping").WithSummary("Whether the process answers; as SandboxFusion.");
     }
 
     private static async Task<IResult> RunCodeAsync(
