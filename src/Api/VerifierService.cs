@@ -54,7 +54,6 @@ internal static class VerifierService
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddScoring(builder.Configuration).AddRequestRates().AddTelemetryExport();
-        builder.Services.AddCompat(builder.Configuration);
         builder.Services.AddSingleton<KeyRing>().AddSingleton<KeyRule>().AddHostedService(provider => provider.GetRequiredService<KeyRule>());
         builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>().AddHostedService<CatalogReload>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
@@ -167,7 +166,7 @@ internal static class VerifierService
             provider.GetRequiredService<VerifierSource>(), provider.GetRequiredService<IRewardFormulaCompiler>(), provider.GetRequiredService<RubricSettings>().Folder));
         services.AddInstruments(configuration).AddSingleton<FaultText>().AddSingleton<FaultLog>().AddSingleton<IScoringObserver, JudgementWatch>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineSettings>>().Value.ToEngineOptions());
-        services.AddLanes().AddVerdictCache(configuration).AddSingleton<ScoringEngine>();
+        services.AddLanes().AddVerdictCache(configuration).AddCompat(configuration).AddSingleton<ScoringEngine>();
         services.AddSingleton<LengthBaselines>();
         services.AddMetrics().AddSingleton<FlagMeter>();
         services.AddSingleton<LiveBoard>();

@@ -90,6 +90,7 @@ public sealed class RescoreTests : IDisposable
             Repository.Executable, ["rescore", .. inputs, "--rubric", rubric, "--out", output, "--no-cache", "--concurrency", "1", .. rubric == "format" ? Array.Empty<string>() : ["--baseline-field", "score"]])
         {
             WorkingDirectory = _folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

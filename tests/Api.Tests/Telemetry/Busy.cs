@@ -3,7 +3,10 @@ namespace Verifiers.Api.Tests.Telemetry;
 /// <summary>A service that has done something of every kind: what every metric with labels needs to be seen.</summary>
 public sealed class Busy : Service, IAsyncLifetime
 {
-    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Limits:RequestsPerMinute"] = "3" };
+    private readonly string _folder = Directory.CreateTempSubdirectory("busy").FullName;
+
+    protected override IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string> { ["Limits:RequestsPerMinute"] = "3", ["Cache:File"] = Path.Combine(_folder, "verdicts.db") };
 
     internal MetricsText Metrics { get; private set; } = null!;
 
@@ -25,5 +28,9 @@ public sealed class Busy : Service, IAsyncLifetime
         while (Metrics.Sum("http_server_request_duration_seconds_count", ("http_route", "/score"), ("http_response_status_code", "429")) < 1); // taken after an answer has left
     }
 
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Verifiers.Rubrics;
 using Verifiers.Scoring;
+using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Tests.Scoring;
 
@@ -94,9 +95,10 @@ public sealed class JudgementCacheTests
         var rubric = RubricReader.Read(
             JsonCursor.At(JsonDocument.Parse($$"""{"components": [{{component}}{{(decides ? "" : ", {\"verifier\": \"other\"}")}}]}""").RootElement), new([verifier, other]));
         var cursor = reference is null ? JsonCursor.Absent("reference") : JsonCursor.At(JsonDocument.Parse(reference).RootElement, "reference");
-        using var engine = new ScoringEngine(new() { CpuConcurrency = 2, SandboxConcurrency = 2, RemoteConcurrency = 2 }, TimeProvider.System, new Silent(), _cache);
+        var lanes = new ScoringLanes(new() { CpuConcurrency = 2, SandboxConcurrency = 2, RemoteConcurrency = 2 }, TimeProvider.System, (_, _) => { });
+        var engine = new ScoringEngine(lanes, TimeProvider.System, new Silent(), _cache);
         ScoredSample? scored = null;
-        await foreach (var one in engine.ScoreAsync(PreparedBatch.Prepare([new(completion, rubric, cursor, "g")], mergeCopies), deadline, CancellationToken.None))
+        await foreach (var one in engine.ScoreAsync(PreparedBatch.Prepare([new(completion, rubric, cursor, "g")], mergeCopies), new ScoringTerms { Deadline = deadline }, CancellationToken.None))
             scored = one;
         return scored!;
     }
