@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Verifiers.EndToEnd.Tests;
@@ -52,7 +52,7 @@ public sealed class PolicyTelemetryTests(ServiceProcess service) : IClassFixture
         var sent = string.Concat(bodies.Select(body => Encoding.Latin1.GetString(body.Body))); // names are plain text within the protobuf
         string[] names =
         [
-            "run-17", "policy.steps", "policy.tokens", "policy.reward", "policy.accuracy", "policy.evaluation.accuracy", "policy.completion.length", "policy.thoughts.length", "policy.kl",
+            "run-17", "policy.steps", "policy.tokens", "policy.reward", "policy.accuracy", "policy.evaluation.accuracy", "policy.completion.length", "policy.thoughts.length",
             "policy.entropy", "policy.gradient.norm", "policy.step.duration", "policy.sample.duration", "policy.update.duration", "policy.reward.duration", "policy.reward.wait",
         ];
         Assert.All(names, name => Assert.Contains(name, sent, StringComparison.Ordinal));

@@ -71,7 +71,10 @@ public sealed class ShutdownTests
 
     private static object Reference => new
     {
-        mode = "stdin", language = "python", tests = new[] { new { input = "", output = "7" } }, limits = new { cpu_seconds = 100, wall_seconds = 200 },
+        mode = "stdin",
+        language = "python",
+        tests = new[] { new { input = "", output = "7" } },
+        limits = new { cpu_seconds = 100, wall_seconds = 200 },
     };
 
     private static string Sleeping(int seconds) => $"```python\nimport time\ntime.sleep({seconds})\nprint(7)\n```";

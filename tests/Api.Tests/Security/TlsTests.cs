@@ -32,7 +32,9 @@ public sealed class TlsTests
             using var handler = new SocketsHttpHandler();
             handler.SslOptions.CertificateChainPolicy = new()
             {
-                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { certificate },
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                CustomTrustStore = { certificate },
             };
             using var http = new HttpClient(handler) { BaseAddress = new(address) };
             Assert.Contains("\"ok\"", await http.GetStringAsync(new Uri("/healthz", UriKind.Relative)), StringComparison.Ordinal);
