@@ -10,11 +10,14 @@ internal static class ServiceClient
     /// <summary>The environment variable that holds the key.</summary>
     public const string KeyVariable = "VERIFIERS_API_KEY";
 
+    /// <summary>The key; null when there is none.</summary>
+    public static string? Key => Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null;
+
     /// <exception cref="ScoreFailedException">The service does not answer or refuses; the message says why.</exception>
     public static async Task<ScoreResponse> ScoreAsync(Uri url, byte[] body, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan };
-        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+        if (Key is { } key)
             http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -12,7 +12,7 @@ namespace Verifiers.Api.Compat;
 /// mistake it for something that the program did.
 /// </summary>
 /// <remarks>Programs share the lane of the sandbox with those of <c>/score</c>, each run with its share.</remarks>
-internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox, ScoringLanes lanes, Callers callers)
+internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox, ScoringLanes lanes, Callers callers, Drain drain, TimeProvider clock)
 {
     /// <summary>What every program may sleep beyond its times: less than what clients wait beyond them.</summary>
     private static readonly TimeSpan _sleep = TimeSpan.FromSeconds(5);
@@ -55,8 +55,9 @@ internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox, ScoringLanes 
     {
         if (sandbox.FindRefusal(run) is { } refusal)
             throw files.Refused(refusal);
-        using var place = await EnterAsync(run.Language ?? "", 1, run.Limits, cancellationToken);
-        var result = await sandbox.RunAsync(run, cancellationToken);
+        using var patience = new CallersPatience(callers.Current, drain, clock, cancellationToken);
+        using var place = await patience.AwaitAsync(EnterAsync(run.Language ?? "", 1, run.Limits, patience.Token));
+        var result = await patience.AwaitAsync(sandbox.RunAsync(run, patience.Token));
         if (result.Run is { } ended)
             RefuseFault(ended, language);
         return result;
@@ -68,11 +69,13 @@ internal sealed class ForeignPrograms(SandboxedCodeRunner sandbox, ScoringLanes 
     public async IAsyncEnumerable<InvocationResult> RunAsync(
         CodeRun run, JsonCursor language, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var place = await EnterAsync(run.Language, run.Invocations.Count, run.Limits, cancellationToken);
-        await foreach (var result in sandbox.RunAsync(run, cancellationToken))
+        using var patience = new CallersPatience(callers.Current, drain, clock, cancellationToken);
+        using var place = await patience.AwaitAsync(EnterAsync(run.Language, run.Invocations.Count, run.Limits, patience.Token));
+        await using var results = sandbox.RunAsync(run, patience.Token).GetAsyncEnumerator(patience.Token);
+        while (await patience.AwaitAsync(results.MoveNextAsync().AsTask()))
         {
-            RefuseFault(result, language);
-            yield return result;
+            RefuseFault(results.Current, language);
+            yield return results.Current;
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class ForeignRewards(
 
     /// <summary>Errors that asking again does not mend: the reference, or what this host has, must change.</summary>
     private static readonly FrozenSet<string> _lasting =
-        FrozenSet.ToFrozenSet(["test_error", "checker", "language_not_available", "command_not_available"], StringComparer.Ordinal);
+        FrozenSet.ToFrozenSet(["reference_error", "test_error", "checker", "language_not_available", "command_not_available"], StringComparer.Ordinal);
 
     /// <summary>The rubric that the URL names, else the one in the settings.</summary>
     /// <exception cref="InvalidInputException">There is neither.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Verifiers.Api.Problems;
+using Verifiers.Api.Security;
 
 namespace Verifiers.Api.Compat;
 
@@ -19,18 +20,17 @@ internal sealed partial class RefusalFilter(Func<ProblemDetails, IResult> answer
         {
             var problem = ProblemHandler.Describe(fault);
             if (problem.Status >= StatusCodes.Status500InternalServerError)
-                LogFault(http.RequestServices.GetRequiredService<ILogger<RefusalFilter>>(), http.Request.Method, http.Request.Path, problem.Detail, Unforeseen(fault));
+                LogFault(
+                    http.RequestServices.GetRequiredService<ILogger<RefusalFilter>>(), http.Request.Method, http.Request.Path, problem.Detail,
+                    fault is RefusedException ? "" : http.RequestServices.GetRequiredService<FaultText>().Of(fault));
             if (fault is RefusedException { RetryAfter: { } wait })
                 http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             return answer(problem);
         }
     }
 
-    /// <summary>A fault that was foreseen is told by its sentence; another by its stack.</summary>
-    private static Exception? Unforeseen(Exception fault) => fault is RefusedException ? null : fault;
-
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered: {Detail}")]
-    private static partial void LogFault(ILogger logger, string method, PathString path, string? detail, Exception? fault);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered: {Detail} {Fault}")]
+    private static partial void LogFault(ILogger logger, string method, PathString path, string? detail, string fault);
 }
 
 /// <summary>A protocol's words for what is refused before its endpoint is asked: no key, too many requests, a service that stops.</summary>

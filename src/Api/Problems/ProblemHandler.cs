@@ -16,11 +16,12 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger, Fau
 
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
-            return true; // nobody is left to answer
+        var hasLeft = http.RequestAborted.IsCancellationRequested;
         var problem = Describe(exception);
-        if (problem.Status >= 500 && exception is not RefusedException)
+        if (problem.Status >= 500 && exception is not RefusedException && !(hasLeft && exception is OperationCanceledException))
             LogFault(http.Request.Method, http.Request.Path, faults.Of(exception));
+        if (hasLeft)
+            return true; // nobody is left to answer; unhandled, the framework would log the exception's message, which may quote a completion
         if (exception is RefusedException { RetryAfter: { } wait })
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (exception is RefusedException { Challenge: { } challenge })
@@ -28,7 +29,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger, Fau
         if (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<ForeignWords>() is { } words)
             await words.Answer(problem).ExecuteAsync(http);
         else
-            await WriteAsync(http, problem, cancellationToken);
+            await WriteAsync(http, problem, CancellationToken.None); // a caller that leaves now must not make a fault of it
         return true;
     }
 

@@ -39,6 +39,18 @@ public sealed class BusyRunCodeTests(BusyRunCodeTests.FullService service) : ICl
         Assert.Equal("7\n", (await patient).GetProperty("run_result").GetProperty("stdout").GetString());
     }
 
+    [Theory]
+    [InlineData("/run_code", """{"code": "while True: pass", "language": "python", "run_timeout": 60}""", HttpStatusCode.GatewayTimeout)]
+    [InlineData("/api/v2/execute", """{"language": "python", "version": "*", "files": [{"content": "while True: pass"}], "run_timeout": 60000}""", HttpStatusCode.ServiceUnavailable)]
+    public async Task A_caller_that_says_how_long_it_waits_is_answered_by_then(string path, string body, HttpStatusCode expected)
+    {
+        using var client = service.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Request-Timeout", "0.5");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     private async Task BlockAsync(CancellationToken cancellationToken)
     {
         using var client = service.CreateClient();

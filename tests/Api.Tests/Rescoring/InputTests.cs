@@ -73,6 +73,23 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
+    public void A_compressed_file_that_is_cut_off_gives_no_line_that_is_not_in_it()
+    {
+        var whole = Enumerable.Range(0, 1000).Select(i => $"so \\\\boxed{{{i % 37}}} because of {i}").ToList();
+        var path = _folder.Write("a.jsonl.gz", whole.Select(text => $$"""{"completion": "{{text}}"}"""));
+        var bytes = File.ReadAllBytes(path);
+        for (var cut = 0; cut < 60; cut++)
+        {
+            File.WriteAllBytes(path, bytes[..(100 + (cut * (bytes.Length - 110) / 60))]);
+            var batches = Batches(new(1, 1, false, false), path).ToList();
+            var read = batches.SelectMany(batch => batch.Rollouts).Select(rollout => rollout.Completion).ToList();
+            Assert.Equal(whole.Take(read.Count).Select(text => text.Replace("\\\\", "\\", StringComparison.Ordinal)), read);
+            var rejected = Assert.Single(batches.SelectMany(batch => batch.Rejected));
+            Assert.Equal(read.Count + 1, rejected.Line);
+        }
+    }
+
+    [Fact]
     public void A_group_is_never_divided()
     {
         var path = _folder.Write("a.jsonl", Groups(400, 7));

@@ -14,6 +14,12 @@ internal sealed class EndMark(Stream file) : Stream
     private static readonly byte[] Member = Compress(Mark);
     private int _sent;
 
+    /// <summary>
+    /// Whether the mark is being sent: what the decompressor gives from now on is no text of the file. Behind a file that is cut off it takes the
+    /// mark's bytes for the file's and gives what nobody wrote.
+    /// </summary>
+    public bool HasBegun => _sent > 0;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

@@ -10,6 +10,7 @@ internal sealed class LineReader : IDisposable
 
     private readonly FileStream _file;
     private readonly Stream _text;
+    private readonly EndMark? _mark;
     private byte[] _buffer = new byte[256 << 10];
     private int _start;
     private int _end;
@@ -21,8 +22,9 @@ internal sealed class LineReader : IDisposable
     public LineReader(string path, long offset, long line)
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
-        _text = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(new EndMark(_file), CompressionMode.Decompress) : _file;
-        if (ReferenceEquals(_text, _file))
+        _mark = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new EndMark(_file) : null;
+        _text = _mark is null ? _file : new GZipStream(_mark, CompressionMode.Decompress);
+        if (_mark is null)
             _file.Seek(offset, SeekOrigin.Begin);
         else
             PassOver(offset);
@@ -94,16 +96,21 @@ internal sealed class LineReader : IDisposable
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
         }
-        if (_end == _buffer.Length)
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+        var before = _end;
         try
         {
-            var read = _text.Read(_buffer, _end, _buffer.Length - _end);
-            _end += read;
-            _isAtEnd = read == 0;
-            if (_isAtEnd && _text is GZipStream)
+            do
+            {
+                if (_end == _buffer.Length)
+                    Array.Resize(ref _buffer, _buffer.Length * 2);
+                var read = _text.Read(_buffer, _end, _buffer.Length - _end);
+                _end += read;
+                _isAtEnd = read == 0;
+            }
+            while (!_isAtEnd && _mark is { HasBegun: true }); // no line of this may be taken before the mark is seen to be whole
+            if (_isAtEnd && _mark is not null)
                 _end -= EndMark.LengthAtEnd(_buffer.AsSpan(_start, _end - _start));
-            return !_isAtEnd;
+            return _end > before;
         }
         catch (InvalidDataException)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Verifiers.Api.Commands;
 using Verifiers.Api.Rescoring.Input;
 using Verifiers.Api.Rubrics;
 using Verifiers.Api.Scoring;
@@ -17,6 +18,10 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
 {
     /// <summary>Tries of one batch that may fail one after the other; with the pauses about five minutes.</summary>
     private const int MaxFailures = 12;
+
+    /// <summary>No failure: the service works, and says when there is room.</summary>
+    private const string Busy = "is busy.";
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
@@ -49,6 +54,8 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
         { BaseAddress = url, Timeout = TimeSpan.FromMinutes(30) };
+        if (ServiceClient.Key is { } key)
+            http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         try
         {
             var known = await http.GetFromJsonAsync<List<RubricDescription>>("rubrics", WireJson.Options, cancellationToken) ?? [];
@@ -75,9 +82,9 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
             var (results, pause, problem) = await TryAsync(rollouts, body, cancellationToken);
             if (results is not null)
                 return results;
-            if (++failures == MaxFailures)
+            if (problem != Busy && ++failures == MaxFailures)
                 throw new RescoreException($"{_url} {problem} Run the same command again to go on from here.");
-            var doubled = TimeSpan.FromTicks((long)Math.Min(_firstPause.Ticks * Math.Pow(2, failures - 1), LongestPause.Ticks));
+            var doubled = TimeSpan.FromTicks((long)Math.Min(_firstPause.Ticks * Math.Pow(2, Math.Max(0, failures - 1)), LongestPause.Ticks));
             var jitter = doubled * (0.5 + (Random.Shared.NextDouble() / 2));
             await Task.Delay(pause ?? jitter, _clock, cancellationToken);
         }
@@ -103,7 +110,9 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
                     return (await ScoreHalvesAsync(rollouts, cancellationToken), null, "");
                 case HttpStatusCode.RequestEntityTooLarge when rollouts.Count == 1:
                     throw new RefusedRolloutsException(new Dictionary<int, string> { [0] = "the service refuses it as too large (413)." });
-                case HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError:
+                case HttpStatusCode.TooManyRequests:
+                    return (null, PauseOf(response.Headers.RetryAfter), Busy);
+                case HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError:
                     return (null, PauseOf(response.Headers.RetryAfter), $"answers {(int)response.StatusCode}.");
                 default:
                     throw await RefusedAsync(response, cancellationToken);

@@ -33,9 +33,9 @@ internal sealed class RunFolder : IDisposable
         _lock = Lock();
         try
         {
+            RefuseOtherDivision(); // before anything is thrown away: the outputs of shards would be
             if (restart)
                 Clear();
-            RefuseOtherDivision();
             var before = Checkpoint.Read(CheckpointPath);
             if (before is null && Outputs().FirstOrDefault() is { } foreign)
                 throw new RescoreException($"--out {folder}: {Path.GetFileName(foreign)} is there without a checkpoint. Give another folder, or --restart to throw it away.");
