@@ -67,7 +67,6 @@ public sealed class GrpoLoopTests : IDisposable
         loop.Run((metrics, _) => step = metrics, CancellationToken.None);
         Assert.True(rewards.Questions.Count >= 3);
         Assert.Equal(2 * 3, step!.FlatGroups); // those of the first two batches, which were sampled, too
-        Assert.True(step.SampleMilliseconds > step.WaitMilliseconds);
         Assert.Equal(rewards.Given.Average(), step.Reward!.Value, 12); // of all that was sampled, not of the groups that were kept
         Assert.Equal(rewards.Questions.Count, rewards.Questions.Distinct().Count()); // other problems each time
 
