@@ -27,6 +27,16 @@ public sealed class RescoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Starting_over_without_a_shard_throws_no_output_of_shards_away()
+    {
+        Dump("d.jsonl", wrong: 0);
+        Assert.Equal(0, await RunAsync("d.jsonl", "out", "--shard", "1/2"));
+        var files = Directory.GetFiles(_folder.At("out")).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(1, await RunAsync("d.jsonl", "out", "--restart"));
+        Assert.Subset(Directory.GetFiles(_folder.At("out")).ToHashSet(StringComparer.Ordinal), files.ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_folder_of_an_earlier_run_is_compared_by_verifier_and_reason()
     {
         Dump("d.jsonl", wrong: 0);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -38,6 +40,27 @@ public sealed class LogTests
             await response.Content.ReadAsStringAsync();
         });
         await Scoring.Until.TrueAsync(() => service.Lines.Any(line => line.Contains("POST /score broke off: System.FormatException", StringComparison.Ordinal)));
+        Assert.DoesNotContain(service.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
+    }
+
+    /// <summary>A refusal that nobody hears must not go to the framework, which logs its sentence; twenty callers, for each may be answered before it is gone.</summary>
+    [Fact]
+    public async Task A_caller_who_leaves_before_the_refusal_leaves_no_text_of_a_completion_in_the_log()
+    {
+        await using var service = new LoggedService(show: false);
+        using var client = service.CreateClient();
+        var filler = string.Join(',', Enumerable.Repeat("""{"completion": "x"}""", 2000));
+        var body = $$"""{"rubric": "format", "samples": [{{filler}}, {"completion": "x", "metadata": "{{Secret}}"}]}""";
+        for (var caller = 0; caller < 20; caller++)
+        {
+            using var connection = new TcpClient { LingerState = new(enable: true, seconds: 0) }; // closing it resets the connection
+            await connection.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port);
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        }
+        using (var last = await service.PostAsync(body))
+            Assert.Equal(HttpStatusCode.BadRequest, last.StatusCode);
+        await Scoring.Until.TrueAsync(() => service.Lines.Count(line => line.Contains("Request finished", StringComparison.Ordinal)) > 10);
         Assert.DoesNotContain(service.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
     }
 
