@@ -75,7 +75,7 @@ public sealed class InputTests : IDisposable
     [Fact]
     public void A_compressed_file_that_is_cut_off_gives_no_line_that_is_not_in_it()
     {
-        var whole = Enumerable.Range(0, 1000).Select(i => $"so \\\\boxed{{{i % 37}}} because of {i}").ToList();
+        var whole = Enumerable.Range(0, 1000).Select(i => $"so \\\\boxed{{{i % 37}{new string('x', i % 50 * 7)}}} because of {i}").ToList();
         var path = _folder.Write("a.jsonl.gz", whole.Select(text => $$"""{"completion": "{{text}}"}"""));
         var bytes = File.ReadAllBytes(path);
         for (var cut = 0; cut < 60; cut++)

@@ -83,7 +83,7 @@ public sealed class QueueTests : IDisposable
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         await Until.TrueAsync(() => _service.Sandbox.Asked.Contains("staying 0")); // in the place that was left
-        Assert.Equal(0, _lanes[Lane.Sandbox].Waiting);
+        await Until.TrueAsync(() => _lanes[Lane.Sandbox].Waiting == 0);
         await Until.TrueAsync(() => _service.Services.GetRequiredService<Admission>().PendingSamples == 1);
         _service.Sandbox.Open();
         await staying;

@@ -49,7 +49,7 @@ public sealed class LogTests
     {
         await using var service = new LoggedService(show: false);
         using var client = service.CreateClient();
-        var filler = string.Join(',', Enumerable.Repeat("""{"completion": "x"}""", 2000));
+        var filler = string.Join(',', Enumerable.Repeat($$"""{"completion": "{{new string('x', 200)}}"}""", 4000));
         var body = $$"""{"rubric": "format", "samples": [{{filler}}, {"completion": "x", "metadata": "{{Secret}}"}]}""";
         for (var caller = 0; caller < 20; caller++)
         {
@@ -57,6 +57,7 @@ public sealed class LogTests
             await connection.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port);
             await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
                 $"POST /score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            await Task.Delay(caller); // some leave while the body is read, some while it is checked, some later
         }
         using (var last = await service.PostAsync(body))
             Assert.Equal(HttpStatusCode.BadRequest, last.StatusCode);
