@@ -99,7 +99,7 @@ internal sealed class RescoreRun : IDisposable
     {
         try
         {
-            var judge = new BatchJudge(_scorer, _clock, RetryPause);
+            var judge = new BatchJudge(new BoundedScorer(_scorer), _clock, RetryPause);
             var cutting = new Cutting(_options.Shard.Number, _options.Shard.Count, _scorer.Rubric.JudgesGroups, _scorer.Rubric.HasSchedule);
             foreach (var batch in new BatchReader(_files, Mapping, cutting).Read(_folder.Position))
             {
