@@ -109,8 +109,7 @@ internal sealed class BatchReader(IReadOnlyList<InputFile> files, FieldMapping m
                 bytes = bytes[3..];
             if (bytes.Span.Trim(" \t\r"u8).IsEmpty)
                 return new(null, null);
-            using var document = RolloutReader.Parse(bytes);
-            return new(RolloutReader.Read(document.RootElement, mapping, lines.Number), null);
+            return new(RolloutReader.Read(bytes, mapping, lines.Number), null);
         }
         catch (InvalidInputException refused)
         {
