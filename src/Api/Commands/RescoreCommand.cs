@@ -26,7 +26,7 @@ internal static class RescoreCommand
     /// <summary>The run was interrupted; the same command goes on.</summary>
     public const int Interrupted = 130;
 
-    private static readonly Argument<string[]> Files = new("FILES") { Description = "Saved rollouts, *.jsonl or *.jsonl.gz; patterns with * and ** may be quoted.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Files = new("FILES") { Description = "Saved rollouts, *.jsonl, *.jsonl.gz or *.parquet; patterns with * and ** may be quoted.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string> Rubric = new("--rubric") { Description = "What the rollouts are rewarded for.", Required = true };
     private static readonly Option<string> Output = new("--out") { Description = "The folder to write: FILE.scored.jsonl, rejected.jsonl, flips.jsonl.", Required = true };
     private static readonly Option<string[]> Fields = new("--field") { Description = "Which field of the dump is what, such as completion=response or reference=info.answer; an empty name for none. May be given several times." };

@@ -67,7 +67,7 @@ internal static class DumpFormats
     {
         foreach (var file in files)
         {
-            using var lines = new LineReader(file.Path, 0, 0);
+            using var lines = IRolloutLines.Open(file.Path, 0, 0);
             try
             {
                 while (lines.Number < MaxLinesTried && lines.TryRead(out var bytes, out _))

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Verifiers.Api.Rescoring.Input;
 
 /// <summary>The lines of a file, plain or gzip, one at a time: memory holds the longest line, up to a bound.</summary>
-internal sealed class LineReader : IDisposable
+internal sealed class LineReader : IRolloutLines
 {
     /// <summary>A longer line is passed over and reported.</summary>
     public const int MaxLineBytes = 64 << 20;
