@@ -210,7 +210,8 @@ public sealed class RetryErrorsTests : IDisposable
     }
 
     private RescoreRun NewRun(string folder, IRolloutScorer scorer, Func<RescoreOptions, RescoreOptions> with, Action<OutageTally>? outageSeen = null) => new(
-        with(new() { Inputs = [_folder.At("*.jsonl*")], Rubric = "scripted", Output = _folder.At(folder), BaselineField = "before" }), scorer, new NoPauses()) { OutageSeen = outageSeen };
+        with(new() { Inputs = [_folder.At("*.jsonl*")], Rubric = "scripted", Output = _folder.At(folder), BaselineField = "before" }), scorer, new NoPauses())
+    { OutageSeen = outageSeen };
 
     private async Task<RunTally> RunAsync(string folder, IRolloutScorer scorer, bool retry)
     {
