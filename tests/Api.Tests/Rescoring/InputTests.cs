@@ -80,6 +80,14 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
+    public void A_first_line_whose_reward_is_none_is_of_the_same_dump()
+    {
+        var path = _folder.Write("a.jsonl", """{"input": "p", "output": "c", "gts": "x", "score": NaN, "step": 7}""");
+        var mapping = DumpFormats.Detect([new InputFile(path, "a.jsonl", 1)], new Dictionary<string, string>());
+        Assert.Equal(("verl", "score", "gts"), (mapping.Format, mapping.Paths["reward"], mapping.Paths["reference"]));
+    }
+
+    [Fact]
     public void A_line_of_nothing_but_such_numbers_takes_one_pass()
     {
         var path = _folder.Write("a.jsonl", $$"""{"completion": "c", "x": [{{string.Join(',', Enumerable.Repeat("NaN", 2_000_000))}}]}""");
