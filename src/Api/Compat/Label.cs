@@ -9,8 +9,8 @@ internal static class Label
 {
     /// <summary>A text that is a JSON object with fields is that object: so test cases travel as a label. Anything else is taken as it is.</summary>
     /// <param name="label">Any value; null and an absent one are no reference.</param>
-    /// <param name="limits">Bounds of the JSON inside the text.</param>
-    public static JsonCursor Read(JsonCursor label, ServiceLimits limits)
+    /// <param name="body">The request that it is of.</param>
+    public static JsonCursor Read(JsonCursor label, RequestBody body)
     {
         if (label.Kind == JsonValueKind.Null)
             return JsonCursor.Absent(label.Path);
@@ -19,10 +19,11 @@ internal static class Label
         var text = label.String();
         if (!text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal))
             return label;
+        body.Hold(text.Length);
         try
         {
-            var json = RequestBody.Parse(Encoding.UTF8.GetBytes(text), limits).RootElement;
-            return json.EnumerateObject().Any() ? JsonCursor.At(json, label.Path) : label; // {} is the empty set
+            var json = body.ParseInside(label, Encoding.UTF8.GetBytes(text));
+            return json.Element.EnumerateObject().Any() ? json : label; // {} is the empty set
         }
         catch (InvalidInputException)
         {

@@ -29,7 +29,7 @@ internal static class OpenRlhf
         if (body.Json.Kind != JsonValueKind.Object)
             throw body.Json.Expected("an object");
         var rubric = rewards.RubricOf(http.Request);
-        var samples = ReadSamples(body.Json, limits);
+        var samples = ReadSamples(body);
         var results = samples.Count == 0 ? [] : await rewards.ScoreAsync(rubric, samples, deadline: null, cancellationToken);
         return ForeignJson.Answer(new RewardLists(
             [.. results.Select(result => result.Reward!.Value)],
@@ -43,8 +43,9 @@ internal static class OpenRlhf
     private static double[] Marks(IReadOnlyList<SampleResult> results, Func<SampleResult, bool> isMarked) =>
         [.. results.Select(result => isMarked(result) ? 1.0 : 0.0)];
 
-    private static List<SampleRequest> ReadSamples(JsonCursor json, ServiceLimits limits)
+    private static List<SampleRequest> ReadSamples(RequestBody body)
     {
+        var json = body.Json;
         var queries = List(json.Required("query", "the prompts with their responses"));
         var prompts = List(json.Required("prompts", "the prompts, so that the response is what follows"));
         var labels = json.Optional("labels") is { IsPresent: true } given ? List(given) : null;
@@ -62,7 +63,7 @@ internal static class OpenRlhf
                 Group = group,
                 Prompt = prompt,
                 Completion = new(ResponseOf(queries[i], prompt)) { Prompt = prompt },
-                Reference = labels is null ? default : Label.Read(labels[i], limits),
+                Reference = labels is null ? default : Label.Read(labels[i], body),
             });
         }
         return samples;

@@ -22,7 +22,7 @@ internal static class Slime
         if (body.Json.Kind != JsonValueKind.Object)
             throw body.Json.Expected("an object");
         var key = ReadKey(http.Request);
-        var results = await rewards.ScoreAsync(rewards.RubricOf(http.Request), [ReadSample(body.Json, limits)], deadline: null, cancellationToken);
+        var results = await rewards.ScoreAsync(rewards.RubricOf(http.Request), [ReadSample(body)], deadline: null, cancellationToken);
         var reward = results[0].Reward!.Value;
         return key is null ? ForeignJson.Answer(reward) : ForeignJson.Answer(new Dictionary<string, object>
         {
@@ -33,14 +33,15 @@ internal static class Slime
         });
     }
 
-    private static SampleRequest ReadSample(JsonCursor json, ServiceLimits limits)
+    private static SampleRequest ReadSample(RequestBody body)
     {
+        var json = body.Json;
         var prompt = json.Optional("prompt") is { IsPresent: true } given ? ReadPrompt(given) : null;
         return new()
         {
             Prompt = prompt,
             Completion = new(json.Required("response", "what the policy wrote").String()) { Prompt = prompt },
-            Reference = Label.Read(json.Optional("label"), limits),
+            Reference = Label.Read(json.Optional("label"), body),
         };
     }
 

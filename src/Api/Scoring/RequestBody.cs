@@ -10,12 +10,18 @@ internal sealed class RequestBody : IDisposable
     private const int FirstBuffer = 64 << 10;
     private readonly JsonDocument _document;
     private readonly Admission.Ticket _held;
+    private int _valuesLeft;
 
-    private RequestBody(JsonDocument document, Admission.Ticket held)
+    private RequestBody(JsonDocument document, ServiceLimits limits, Admission.Ticket held)
     {
         _document = document;
         _held = held;
+        Limits = limits;
+        _valuesLeft = limits.MaxJsonValues;
     }
+
+    /// <summary>The bounds it was read within.</summary>
+    public ServiceLimits Limits { get; }
 
     /// <summary>The whole document; valid until the body is disposed.</summary>
     public JsonCursor Json => JsonCursor.At(_document.RootElement);
@@ -31,13 +37,36 @@ internal sealed class RequestBody : IDisposable
         try
         {
             var bytes = await ReadBytesAsync(request, limits, held, cancellationToken);
-            return new(Parse(bytes, limits), held);
+            return new(Parse(bytes, limits), limits, held);
         }
         catch
         {
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Holds more memory than the body has, for what is unpacked or written out of it, until the body is disposed.</summary>
+    /// <exception cref="RefusedException">429: the service holds too much.</exception>
+    public void Hold(long bytes) => _held.Grow(bytes);
+
+    /// <summary>Gives some of it back sooner.</summary>
+    public void Release(long bytes) => _held.Shrink(bytes);
+
+    /// <summary>
+    /// Parses a document that was found inside a value of the body; valid until the body is disposed. All of them together may have as many values as
+    /// a body: a label of each sample would otherwise have as many.
+    /// </summary>
+    /// <exception cref="InvalidInputException">Not UTF-8, not JSON, or beyond the bounds; says at which byte of the document.</exception>
+    /// <exception cref="InvalidRequestException">The documents of this body have too many values.</exception>
+    public JsonCursor ParseInside(JsonCursor place, ReadOnlyMemory<byte> bytes)
+    {
+        var document = Parse(bytes, Limits);
+        _valuesLeft -= CountValues(document.RootElement);
+        return _valuesLeft >= 0 ? JsonCursor.At(document.RootElement, place.Path) : throw new InvalidRequestException(new Dictionary<string, string[]>
+        {
+            [place.Path] = [$"expected at most {Limits.MaxJsonValues} JSON values in all texts of a request that are JSON themselves, found more."],
+        });
     }
 
     /// <summary>Parses one document within the bounds.</summary>
@@ -130,6 +159,13 @@ internal sealed class RequestBody : IDisposable
             }
         }
     }
+
+    private static int CountValues(JsonElement value) => 1 + value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().Sum(CountValues),
+        JsonValueKind.Object => value.EnumerateObject().Sum(field => CountValues(field.Value)),
+        _ => 0,
+    };
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -95,7 +96,9 @@ public sealed class KeyQuotaTests(KeyQuotaTests.GuardedService service) : IClass
         await UseUpAsync(client);
         var before = await RejectedAsync("key_requests");
         client.DefaultRequestHeaders.Add("X-Request-Timeout", "2");
+        var clock = Stopwatch.StartNew();
         using var answer = await PostAsync(client, "/run_code", _program);
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.MaxValue); // it did wait, and looked for room again and again
         var said = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal((HttpStatusCode.GatewayTimeout, "SandboxError"), (answer.StatusCode, said.GetProperty("status").GetString()));
         Assert.Contains("'hasty' may ask 1 times a minute", said.GetProperty("message").GetString(), StringComparison.Ordinal);

@@ -24,7 +24,7 @@ internal static class NemoGymEndpoints
         CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
-        var request = VerifyRequest.Read(body.Json, ForeignRewards.AskedRubric(http.Request), limits, programs.Ceiling);
+        var request = VerifyRequest.Read(body, ForeignRewards.AskedRubric(http.Request), programs.Ceiling);
         var results = await rewards.ScoreAsync(request.Rubric, [request.Sample], deadline: null, cancellationToken);
         var answer = VerifyResponse.Write(body.Json.Element, request, results[0]);
         return TypedResults.Bytes(answer, "application/json");

@@ -15,22 +15,24 @@ internal sealed record VerifyRequest(ResponseText Text, RubricChoice Rubric, Sam
 
     /// <summary>Tests make it <c>code</c>, an expected answer <c>math</c>. With a rubric in the URL, other metadata are its reference.</summary>
     /// <exception cref="InvalidInputException">There is nothing to judge by, or it has the wrong shape. No tests would be passed by anything.</exception>
-    public static VerifyRequest Read(JsonCursor json, string? asked, ServiceLimits limits, RunLimits ceiling)
+    public static VerifyRequest Read(RequestBody body, string? asked, RunLimits ceiling)
     {
+        var json = body.Json;
         if (json.Kind != JsonValueKind.Object)
             throw json.Expected("an object");
         var text = ResponseText.Read(json.Required("response", "a response of OpenAI's Responses API"));
         var metadata = json.Optional("verifier_metadata");
-        var (rubric, reference) = Choose(json, metadata, asked, limits, ceiling);
+        var (rubric, reference) = Choose(body, metadata, asked, ceiling);
         var prompt = PromptText.Read(json);
         var sample = new SampleRequest { Prompt = prompt, Completion = new(text.Completion) { Prompt = prompt }, Reference = reference };
         return new(text, ForeignRewards.Named(rubric), sample, metadata.Optional("difficulty"));
     }
 
-    private static (string Rubric, JsonCursor Reference) Choose(JsonCursor json, JsonCursor metadata, string? asked, ServiceLimits limits, RunLimits ceiling)
+    private static (string Rubric, JsonCursor Reference) Choose(RequestBody body, JsonCursor metadata, string? asked, RunLimits ceiling)
     {
+        var json = body.Json;
         if (metadata.Optional("unit_tests") is { IsPresent: true } tests)
-            return (asked ?? "code", CodeReference(tests, limits, ceiling));
+            return (asked ?? "code", CodeReference(tests, body, ceiling));
         if (json.Optional("expected_answer") is { IsPresent: true } answer)
             return (asked ?? "math", answer);
         if (metadata.Optional("expected_answer") is { IsPresent: true } inside)
@@ -40,11 +42,11 @@ internal sealed record VerifyRequest(ResponseText Text, RubricChoice Rubric, Sam
             : throw json.Refused("expected verifier_metadata.unit_tests, or expected_answer, or a rubric behind the path as ?rubric=NAME; there is nothing to judge by.");
     }
 
-    private static JsonCursor CodeReference(JsonCursor tests, ServiceLimits limits, RunLimits ceiling)
+    private static JsonCursor CodeReference(JsonCursor tests, RequestBody body, RunLimits ceiling)
     {
         if (tests.Kind != JsonValueKind.Object)
             throw tests.Expected("an object with inputs and outputs");
-        var lists = tests.Optional("packed") is { IsPresent: true } packed ? PackedTests.ReadJson(packed, limits) : tests;
+        var lists = tests.Optional("packed") is { IsPresent: true } packed ? PackedTests.ReadJson(packed, body) : tests;
         var name = tests.Optional("fn_name").IsPresent ? tests.Optional("fn_name") : lists.Optional("fn_name");
         return JsonCursor.At(
             JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal)

@@ -24,10 +24,10 @@ internal static class OpenInstructEndpoints
 
     private static async Task<IResult> TestAsync(
         HttpContext http, ServiceLimits limits, Admission admission, ForeignRewards rewards, ForeignPrograms programs,
-        Func<JsonCursor, ServiceLimits, RunLimits, TestProgramRequest> read, CancellationToken cancellationToken)
+        Func<RequestBody, RunLimits, TestProgramRequest> read, CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
-        var request = read(body.Json, limits, programs.Ceiling);
+        var request = read(body, programs.Ceiling);
         var results = await rewards.ScoreAsync(ForeignRewards.VerbatimCode, [request.Sample], request.ClientPatience - _margin, cancellationToken);
         var evidence = results[0].Components[0].Evidence as CodeEvidence ?? throw new InvalidOperationException("The verifier code gave no evidence.");
         return ForeignJson.Answer(ResultLists.Of(evidence, request.TestCount));

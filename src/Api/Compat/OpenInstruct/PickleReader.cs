@@ -14,23 +14,37 @@ namespace Verifiers.Api.Compat.OpenInstruct;
 internal ref struct PickleReader
 {
     private const int LongestNumber = 1024;
+    private const int ValuesHeldAtOnce = 1024;
+
+    /// <summary>About what one takes: an empty dictionary is one byte of a pickle.</summary>
+    private const long ValueBytes = 128;
+
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _mostValues;
+    private readonly Action<long> _hold;
     private readonly Stack<object?> _stack = new();
     private readonly Dictionary<long, object?> _memo = [];
     private int _at;
     private int _values;
 
-    private PickleReader(ReadOnlySpan<byte> bytes, int mostValues)
+    private PickleReader(ReadOnlySpan<byte> bytes, int mostValues, Action<long> hold)
     {
+        _hold = hold;
         _bytes = bytes;
         _mostValues = mostValues;
     }
 
     /// <summary>The pickled value as JSON: tuples are lists, bytes are texts of UTF-8.</summary>
     /// <exception cref="FormatException">It is no pickle of plain data, or beyond the bounds; says at which byte.</exception>
-    public static byte[] ToJson(ReadOnlySpan<byte> pickle, ServiceLimits limits) =>
-        PickledValue.ToJson(new PickleReader(pickle, limits.MaxJsonValues).Read(), limits);
+    /// <param name="pickle">The pickle.</param>
+    /// <param name="limits">Bounds of a request's JSON.</param>
+    /// <param name="holdValues">Holds room for the values, which nobody needs when it returns; or refuses.</param>
+    /// <param name="holdJson">Holds room for the JSON, or refuses.</param>
+    public static ReadOnlyMemory<byte> ToJson(ReadOnlySpan<byte> pickle, ServiceLimits limits, Action<long> holdValues, Action<long> holdJson)
+    {
+        holdValues(2L * pickle.Length); // texts are UTF-16
+        return PickledValue.ToJson(new PickleReader(pickle, limits.MaxJsonValues, holdValues).Read(), limits, holdJson);
+    }
 
     private object? Read()
     {
@@ -125,6 +139,8 @@ internal ref struct PickleReader
     {
         if (++_values > _mostValues)
             throw Fault(_at, $"it holds more than {_mostValues} values");
+        if (_values % ValuesHeldAtOnce == 0)
+            _hold(ValuesHeldAtOnce * ValueBytes);
         _stack.Push(value);
         return true;
     }

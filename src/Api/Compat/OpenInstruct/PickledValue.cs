@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -11,6 +10,9 @@ namespace Verifiers.Api.Compat.OpenInstruct;
 /// <summary>Values as a pickle holds them, and their way to JSON.</summary>
 internal static class PickledValue
 {
+    private const int LongestKey = 1 << 16;
+    private const int Piece = 1 << 14;
+
     /// <summary>Stands on the stack where a list of items begins; no value.</summary>
     public static object Mark { get; } = new();
 
@@ -19,14 +21,14 @@ internal static class PickledValue
     /// holds itself for an endless one: both end at the bounds.
     /// </summary>
     /// <exception cref="FormatException">It is beyond the bounds of a request's JSON, or JSON has no word for it.</exception>
-    public static byte[] ToJson(object? value, ServiceLimits limits)
+    public static ReadOnlyMemory<byte> ToJson(object? value, ServiceLimits limits, Action<long> hold)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new HeldBytes(limits.MaxBodyBytes + 1, hold);
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = limits.MaxJsonDepth });
         var values = 0;
         Write(json, value, limits, ref values);
         json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return buffer.Written;
     }
 
     /// <summary>The escapes of the oldest protocol: <c>\u</c> with four and <c>\U</c> with eight hexadecimal digits, everything else as it stands.</summary>
@@ -53,17 +55,35 @@ internal static class PickledValue
         return text.ToString();
     }
 
+    /// <summary>In pieces, so that the bounds are met before a long text is all written.</summary>
+    private static void WriteText(Utf8JsonWriter json, string text, ServiceLimits limits, int values)
+    {
+        var rest = text.AsSpan();
+        for (; rest.Length > Piece; rest = rest[Piece..])
+        {
+            json.WriteStringValueSegment(rest[..Piece], isFinalSegment: false);
+            json.Flush();
+            CheckSize(json, limits, values);
+        }
+        json.WriteStringValueSegment(rest, isFinalSegment: true);
+    }
+
+    private static void CheckSize(Utf8JsonWriter json, ServiceLimits limits, int values)
+    {
+        if (values > limits.MaxJsonValues || json.BytesCommitted + json.BytesPending > limits.MaxBodyBytes)
+            throw new FormatException($"written out it has more than {limits.MaxJsonValues} values or {limits.MaxBodyMiB} MiB.");
+    }
+
     private static void Write(Utf8JsonWriter json, object? value, ServiceLimits limits, ref int values)
     {
-        if (++values > limits.MaxJsonValues || json.BytesCommitted + json.BytesPending > limits.MaxBodyBytes)
-            throw new FormatException($"written out it has more than {limits.MaxJsonValues} values or {limits.MaxBodyMiB} MiB.");
+        CheckSize(json, limits, ++values);
         if (value is List<object?> or PickledDictionary && json.CurrentDepth + 1 >= limits.MaxJsonDepth)
             throw new FormatException($"it is nested deeper than {limits.MaxJsonDepth} levels.");
         switch (value)
         {
             case null: json.WriteNullValue(); break;
             case bool truth: json.WriteBooleanValue(truth); break;
-            case string text: json.WriteStringValue(text); break;
+            case string text: WriteText(json, text, limits, values); break;
             case long small: json.WriteNumberValue(small); break;
             case BigInteger large: json.WriteRawValue(large.ToString(CultureInfo.InvariantCulture)); break;
             case double real when double.IsFinite(real): json.WriteNumberValue(real); break;
@@ -77,7 +97,7 @@ internal static class PickledValue
                 json.WriteStartObject();
                 foreach (var (key, item) in dictionary.Items)
                 {
-                    json.WritePropertyName(key);
+                    json.WritePropertyName(key.Length <= LongestKey ? key : throw new FormatException($"a key has more than {LongestKey} characters."));
                     Write(json, item, limits, ref values);
                 }
                 json.WriteEndObject();

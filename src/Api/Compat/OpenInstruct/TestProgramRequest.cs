@@ -15,12 +15,12 @@ internal sealed record TestProgramRequest(SampleRequest Sample, int TestCount, T
     private const int MemoryMiB = 1024;
 
     /// <summary>Tests are texts of Python, each run by itself.</summary>
-    public static TestProgramRequest ReadAsserts(JsonCursor json, ServiceLimits limits, RunLimits ceiling) =>
-        Read(json, limits, ceiling, tests => new() { ["mode"] = "assert", ["tests"] = tests.Select(test => test.Element) });
+    public static TestProgramRequest ReadAsserts(RequestBody body, RunLimits ceiling) =>
+        Read(body, ceiling, tests => new() { ["mode"] = "assert", ["tests"] = tests.Select(test => test.Element) });
 
     /// <summary>Tests are objects with <c>input</c> and <c>output</c>; their other fields are passed over.</summary>
-    public static TestProgramRequest ReadStdio(JsonCursor json, ServiceLimits limits, RunLimits ceiling) =>
-        Read(json, limits, ceiling, tests => new()
+    public static TestProgramRequest ReadStdio(RequestBody body, RunLimits ceiling) =>
+        Read(body, ceiling, tests => new()
         {
             ["mode"] = "stdin",
             ["inputs"] = tests.Select(test => test.Required("input", "what stands on standard input").Element),
@@ -28,12 +28,13 @@ internal sealed record TestProgramRequest(SampleRequest Sample, int TestCount, T
         });
 
     private static TestProgramRequest Read(
-        JsonCursor json, ServiceLimits limits, RunLimits ceiling, Func<List<JsonCursor>, Dictionary<string, object>> referenceOf)
+        RequestBody body, RunLimits ceiling, Func<List<JsonCursor>, Dictionary<string, object>> referenceOf)
     {
+        var json = body.Json;
         if (json.Kind != JsonValueKind.Object)
             throw json.Expected("an object");
         var seconds = json.Optional("max_execution_time").NumberOr(Math.Min(DefaultSeconds, ceiling.CpuTime.TotalSeconds), 0.01, ceiling.CpuTime.TotalSeconds);
-        var tests = TestList.Read(json.Required("tests", "a list of tests"), limits);
+        var tests = TestList.Read(json.Required("tests", "a list of tests"), body);
         var reference = referenceOf(tests);
         reference["stop"] = "never";
         reference["limits"] = new

@@ -37,7 +37,7 @@ internal static class SandboxFusionEndpoints
         HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
-        var request = SubmitRequest.Read(body.Json, limits, programs);
+        var request = SubmitRequest.Read(body, programs);
         var clientWaits = request.Patience(limits) + _margin;
         using var admitted = await programs.AdmitAsync(Protocol, 1, request.ExpectedSeconds(programs), clientWaits, cancellationToken);
         return ForeignJson.Answer(await request.JudgeAsync(programs, admitted));

@@ -22,8 +22,9 @@ internal sealed record SubmitRequest(
     private const int MostTests = 10_000;
 
     /// <exception cref="InvalidInputException">A field is missing, of the wrong type or out of bounds.</exception>
-    public static SubmitRequest Read(JsonCursor json, ServiceLimits limits, ForeignPrograms programs)
+    public static SubmitRequest Read(RequestBody body, ForeignPrograms programs)
     {
+        var json = body.Json;
         if (json.Kind != JsonValueKind.Object)
             throw json.Expected("an object");
         var config = json.Required("config", "an object with the tests in provided_data");
@@ -37,10 +38,10 @@ internal sealed record SubmitRequest(
         var extra = config.Optional("extra");
         return new(
             json.Required("id", "a number or a text").Element.Clone(), // outlives the body
-            RunCodeRequest.Text(json.Required("completion", "a text"), limits),
+            RunCodeRequest.Text(json.Required("completion", "a text"), body.Limits),
             Languages.Read(language),
             language,
-            ReadTests(data.Required("test", "a list of tests"), limits),
+            ReadTests(data.Required("test", "a list of tests"), body),
             RunCodeRequest.Seconds(config.Optional("compile_timeout"), programs.Ceiling),
             RunCodeRequest.Seconds(config.Optional("run_timeout"), programs.Ceiling),
             extra.Optional("run_all_cases").BooleanOr(false),
@@ -93,10 +94,10 @@ internal sealed record SubmitRequest(
         return new(Id, judged.Count == Tests.Count && judged.All(test => test.Passed), source, [.. judged, .. missing]);
     }
 
-    private static List<SubmittedTest> ReadTests(JsonCursor tests, ServiceLimits limits)
+    private static List<SubmittedTest> ReadTests(JsonCursor tests, RequestBody body)
     {
         if (tests.Kind == JsonValueKind.String) // SandboxFusion's tables hold them as text
-            tests = JsonCursor.At(RequestBody.Parse(Encoding.UTF8.GetBytes(tests.String()), limits).RootElement, tests.Path);
+            tests = body.ParseInside(tests, Encoding.UTF8.GetBytes(tests.String()));
         var read = tests.Items("a list of tests").Select(SubmittedTest.Read).ToList();
         return read.Count is >= 1 and <= MostTests
             ? read
