@@ -53,8 +53,8 @@ internal static class VerifierService
             new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", .. args], ContentRootPath = AppContext.BaseDirectory });
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
-        builder.Services.AddScoring(builder.Configuration).AddRequestRates().AddTelemetryExport();
-        builder.Services.AddSingleton<KeyRing>().AddSingleton<KeyRule>().AddHostedService(provider => provider.GetRequiredService<KeyRule>());
+        builder.Services.AddScoring(builder.Configuration).AddTelemetryExport();
+        builder.Services.AddSingleton<AddressRates>().AddSingleton<KeyRing>().AddSingleton<KeyRule>().AddHostedService(provider => provider.GetRequiredService<KeyRule>());
         builder.Services.AddHostedService<SandboxWarmUp>().AddHostedService<IdleMemory>().AddHostedService<CatalogReload>();
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
@@ -82,7 +82,6 @@ internal static class VerifierService
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true }); // the handler logs what is a fault
         app.UseStatusCodePages(ProblemHandler.WriteStatusAsync);
         app.UseMiddleware<BrokenAnswers>();
-        app.UseRateLimiter();
         app.UseMiddleware<Gate>();
         app.MapScore();
         app.MapExplain();

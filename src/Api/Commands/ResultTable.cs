@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Verifiers.Api.Scoring;
+using Verifiers.Api.Telemetry;
 
 namespace Verifiers.Api.Commands;
 
@@ -28,7 +29,7 @@ internal static class ResultTable
             table.AddRow(
                 new Text(result.Id ?? "–"),
                 new Text(Number(result.Reward)),
-                new Markup($"[{ColourOf(result.Verdict)}]{WordOf(result.Verdict)}[/]"),
+                new Markup($"[{ColourOf(result.Verdict)}]{ScoringMeter.Word(result.Verdict)}[/]"),
                 new Text(string.Join("\n", result.Components.Select(component => Describe(component, result.Components.Count)))));
         }
         return table;
@@ -57,14 +58,6 @@ internal static class ResultTable
     }
 
     private static string Number(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "–";
-
-    private static string WordOf(Verdict verdict) => verdict switch
-    {
-        Verdict.Correct => "correct",
-        Verdict.Incorrect => "incorrect",
-        Verdict.Undecided => "undecided",
-        Verdict.Error => "error",
-    };
 
     private static string ColourOf(Verdict verdict) => verdict switch
     {

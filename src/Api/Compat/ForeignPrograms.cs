@@ -46,6 +46,19 @@ internal sealed class ForeignPrograms(
     /// <summary>What programs can be run in here, with the version; starts a sandbox when that is not known yet.</summary>
     public async Task<SandboxStatus> StatusAsync(CancellationToken cancellationToken) => await sandbox.GetStatusAsync(cancellationToken);
 
+    /// <summary>Reads a request's body; one that waits for room waits for the room of its body, too.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limits">Bounds of a body.</param>
+    /// <param name="clientWaits">How long the protocol's clients wait at least: what this one says is in the body.</param>
+    /// <param name="cancellationToken">The caller left.</param>
+    /// <exception cref="RefusedException">It is none that is read here, or there is no room for it.</exception>
+    /// <exception cref="InvalidInputException">Not UTF-8, not JSON, or beyond the bounds; says at which byte.</exception>
+    public async Task<RequestBody> ReadBodyAsync(HttpRequest request, ServiceLimits limits, TimeSpan clientWaits, CancellationToken cancellationToken)
+    {
+        using var patience = new Patience(callers.Current, clientWaits, drain, clock, cancellationToken);
+        return await RequestBody.ReadAsync(request, limits, admission, new(admission, callers.Current, patience, clock), cancellationToken);
+    }
+
     /// <summary>Lets the programs of one request in, as <c>/score</c> lets samples in: by their number and by what they are expected to cost.</summary>
     /// <param name="protocol">Who asks, for the counters; one of few.</param>
     /// <param name="count">How many programs.</param>
@@ -61,8 +74,8 @@ internal sealed class ForeignPrograms(
         try
         {
             var entrance = new Entrance(admission, caller, patience, clock);
-            if (!caller.IsCounted)
-                await entrance.PassAsync(() => Admission.TryCountRequest(caller.Key));
+            foreach (var due in caller.Due ?? [])
+                await entrance.PassAsync(due);
             await entrance.PassAsync(() => admission.TryAcceptSamples(count, out samples));
             Admission.AcceptedWork? work = null;
             await entrance.PassAsync(() => admission.TryAcceptWork(LaneSeconds.In(Lane.Sandbox, seconds), out work));
@@ -70,7 +83,7 @@ internal sealed class ForeignPrograms(
         }
         catch
         {
-            samples?.Dispose();
+            samples?.GiveBack();
             patience.Dispose();
             throw;
         }

@@ -11,7 +11,6 @@ namespace Verifiers.Api.Compat;
 internal static class Judge0
 {
     private const double DefaultSeconds = 5;
-    private const int LeastMemoryMiB = 16;
     private static readonly TimeSpan _slack = TimeSpan.FromSeconds(10);
 
     /// <summary>judge0's numbers; several versions of a language are one here.</summary>
@@ -71,18 +70,16 @@ internal static class Judge0
     {
         var source = json.Required("source_code", "the program");
         var ceiling = programs.Ceiling;
-        var seconds = json.Optional("cpu_time_limit").NumberOr(Math.Min(DefaultSeconds, ceiling.CpuTime.TotalSeconds), 0.01, ceiling.CpuTime.TotalSeconds);
+        var seconds = ForeignProgram.ReadSeconds(json.Optional("cpu_time_limit"), DefaultSeconds, ceiling);
         var memory = json.Optional("memory_limit").NumberOr(0, 0, ceiling.MemoryMiB * 1024.0); // KiB
         var program = new ProgramRun
         {
             Language = _languages.GetValueOrDefault(language.Integer(1, int.MaxValue))
                 ?? throw language.Expected($"one of {string.Join(", ", _languages.Select(known => $"{known.Key} ({known.Value})"))}"),
-            Source = source.String(),
+            Source = ForeignProgram.ReadSource(source, limits),
             Input = json.Optional("stdin").StringOr("")!,
-            Limits = programs.Limits(TimeSpan.FromSeconds(seconds), _slack, memory > 0 ? Math.Max(LeastMemoryMiB, (int)Math.Ceiling(memory / 1024)) : null),
+            Limits = programs.Limits(TimeSpan.FromSeconds(seconds), _slack, memory > 0 ? Math.Max(ForeignProgram.LeastMemoryMiB, (int)Math.Ceiling(memory / 1024)) : null),
         };
-        if (program.Source.Length > limits.MaxCompletionLength)
-            throw source.Refused(limits.CompletionTooLong);
         return (new(program, language, json), json.Optional("expected_output") is { IsPresent: true } expected ? Encoding.UTF8.GetBytes(expected.String()) : null);
     }
 

@@ -20,6 +20,8 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger, Fau
         var problem = Describe(exception);
         if (problem.Status >= 500 && exception is not RefusedException && !(hasLeft && exception is OperationCanceledException))
             LogFault(http.Request.Method, http.Request.Path, faults.Of(exception));
+        else if (problem.Status >= 500 && !hasLeft)
+            LogRefusal(http.Request.Method, http.Request.Path, problem.Detail);
         if (hasLeft)
             return true; // nobody is left to answer; unhandled, the framework would log the exception's message, which may quote a completion
         if (exception is RefusedException { RetryAfter: { } wait })
@@ -100,6 +102,9 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger, Fau
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} {Path} failed: {Fault}")]
     private partial void LogFault(string method, PathString path, string fault);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered: {Detail}")]
+    private partial void LogRefusal(string method, PathString path, string? detail);
 }
 
 /// <summary>Several values of a request are out of bounds.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Verifiers.Api.Problems;
 using Verifiers.Api.Security;
+using Verifiers.Api.Telemetry;
 using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Api.Scoring;
@@ -61,7 +62,10 @@ internal sealed class Admission
         if (ticket.TryGrow(count) is { } full)
             return full;
         if (caller.Key?.FindWaitForSamples(count) is not { } wait)
+        {
+            ticket.OnUnused = () => caller.Key?.GiveSamplesBack(count);
             return null;
+        }
         ticket.Dispose();
         return new("key_samples", $"The key '{caller.Key.Name}' may send {caller.Key.SamplesPerMinute} samples a minute.", wait);
     }
@@ -70,10 +74,13 @@ internal sealed class Admission
     /// <exception cref="RefusedException">429: too many are held.</exception>
     public Ticket AcceptBytes(long count)
     {
-        var ticket = new Ticket(this, _bytes, run: "", RefuseBytes); // memory is no matter of shares
+        var ticket = HoldNoBytes();
         ticket.Grow(count);
         return ticket;
     }
+
+    /// <summary>A ticket for bytes of a body that holds none yet.</summary>
+    public Ticket HoldNoBytes() => new(this, _bytes, run: "", RefuseBytes); // memory is no matter of shares
 
     /// <summary>Accepts work by what it is expected to take in each lane.</summary>
     /// <exception cref="RefusedException">429: a lane has too much to do.</exception>
@@ -115,8 +122,8 @@ internal sealed class Admission
         "bytes", $"{pending:0} bytes of requests are held; the limit is {(long)_limits.MaxPendingBodyMiB << 20}.", WaitFor(excess / pending));
 
     private Refusal RefuseWork(LaneQueue lane, double pending, double excess) => new(
-        QueueMeter.NameOf(lane.Lane),
-        string.Create(CultureInfo.InvariantCulture, $"The lane {QueueMeter.NameOf(lane.Lane)} has work for about {BacklogOf(lane.Lane).TotalSeconds:0} s."),
+        ScoringMeter.Word(lane.Lane),
+        string.Create(CultureInfo.InvariantCulture, $"The lane {ScoringMeter.Word(lane.Lane)} has work for about {BacklogOf(lane.Lane).TotalSeconds:0} s."),
         BacklogOf(lane.Lane) * Math.Min(1, excess / pending));
 
     /// <summary>Until this share of what is pending is answered, by the lane that has most to do.</summary>
@@ -131,6 +138,9 @@ internal sealed class Admission
     {
         private readonly Lock _gate = new();
         private double _held;
+
+        /// <summary>Gives back what was taken besides.</summary>
+        public Action? OnUnused { get; set; }
 
         /// <summary>Holds more.</summary>
         /// <exception cref="RefusedException">429: too much is held. What the ticket held before it still holds.</exception>
@@ -162,6 +172,13 @@ internal sealed class Admission
                 _held -= given;
                 account.Remove(run, given);
             }
+        }
+
+        /// <summary>Nothing was done for what it holds: a quota that it was taken from has it back.</summary>
+        public void GiveBack()
+        {
+            OnUnused?.Invoke();
+            Dispose();
         }
 
         public void Dispose() => Shrink(double.MaxValue);

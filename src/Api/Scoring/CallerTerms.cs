@@ -8,9 +8,9 @@ namespace Verifiers.Api.Scoring;
 /// <param name="Timeout">From <c>X-Request-Timeout</c>; null when absent.</param>
 /// <param name="Arrived">A timestamp of the clock.</param>
 /// <param name="Key">The API key it came with; null when none is needed.</param>
-/// <param name="IsCounted">Whether it was counted by its key's quota of requests; otherwise it must be before anything is done for it.</param>
+/// <param name="Due">What must still count it before anything is done for it: its address's rate or its key's quota was used up when it came.</param>
 /// <param name="Waits">Whether it waits for room where others are sent away.</param>
-internal sealed record CallerTerms(string Run, TimeSpan? Timeout, long Arrived, KeyInUse? Key = null, bool IsCounted = true, bool Waits = false)
+internal sealed record CallerTerms(string Run, TimeSpan? Timeout, long Arrived, KeyInUse? Key = null, IReadOnlyList<Func<Refusal?>>? Due = null, bool Waits = false)
 {
     /// <summary>Names the training run.</summary>
     public const string RunHeader = "X-Run-Id";

@@ -5,11 +5,9 @@ namespace Verifiers.Api.Scoring;
 /// <summary>Writes the engine's faults to the log, without the completion's text unless the operator asks for it.</summary>
 internal sealed partial class FaultLog(ILogger<FaultLog> logger, FaultText text)
 {
-    public void OnFault(IVerifier verifier, Exception fault) => LogFault(verifier.Name, text.Of(fault));
-
     public void OnFault(IVerifier verifier, Completion completion, Exception fault)
     {
-        OnFault(verifier, fault);
+        LogFault(verifier.Name, text.Of(fault));
         if (text.ShowsCompletions)
             LogCompletion(verifier.Name, text.Of(completion));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Verifiers.Api.Telemetry;
 using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Api.Scoring;
@@ -20,22 +21,14 @@ internal sealed class QueueMeter
     /// <summary>Shows how many wait in these lanes.</summary>
     public void Watch(ScoringLanes lanes) => _meter.CreateObservableGauge(
         "verifiers.queue.depth",
-        () => lanes.All.Select(lane => new Measurement<int>(lane.Waiting, new KeyValuePair<string, object?>("lane", NameOf(lane.Lane)))),
+        () => lanes.All.Select(lane => new Measurement<int>(lane.Waiting, new KeyValuePair<string, object?>("lane", ScoringMeter.Word(lane.Lane)))),
         "{judgement}", "Judgements that wait for a place, by lane.");
 
     /// <summary>A place was given.</summary>
     public void OnEntered(Lane lane, TimeSpan waited) =>
-        _wait.Record(waited.TotalSeconds, new KeyValuePair<string, object?>("lane", NameOf(lane)));
+        _wait.Record(waited.TotalSeconds, new KeyValuePair<string, object?>("lane", ScoringMeter.Word(lane)));
 
     /// <summary>A request was refused.</summary>
     /// <param name="reason">One of few.</param>
     public void OnRejected(string reason) => _rejected.Add(1, new KeyValuePair<string, object?>("reason", reason));
-
-    /// <summary>A lane as tags and sentences call it.</summary>
-    public static string NameOf(Lane lane) => lane switch
-    {
-        Lane.Cpu => "cpu",
-        Lane.Sandbox => "sandbox",
-        Lane.Remote => "remote",
-    };
 }

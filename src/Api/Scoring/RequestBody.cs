@@ -29,20 +29,34 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Reads and checks the body.</summary>
     /// <exception cref="RefusedException">Wrong media type or encoding, too large, or the service holds too much already.</exception>
     /// <exception cref="InvalidInputException">Not UTF-8, not JSON, or beyond the bounds; says at which byte.</exception>
+    public static Task<RequestBody> ReadAsync(HttpRequest request, ServiceLimits limits, Admission admission, CancellationToken cancellationToken) =>
+        ReadAsync(request, limits, admission, entrance: null, cancellationToken);
+
+    /// <summary>Reads and checks the body, and waits for room for it where the request waits for room.</summary>
+    /// <exception cref="RefusedException">Wrong media type or encoding, too large, or the service holds too much, and still did when it was waited for.</exception>
+    /// <exception cref="InvalidInputException">Not UTF-8, not JSON, or beyond the bounds; says at which byte.</exception>
     public static async Task<RequestBody> ReadAsync(
-        HttpRequest request, ServiceLimits limits, Admission admission, CancellationToken cancellationToken)
+        HttpRequest request, ServiceLimits limits, Admission admission, Entrance? entrance, CancellationToken cancellationToken)
     {
         CheckHeaders(request, limits);
-        var held = admission.AcceptBytes(FirstBuffer);
+        var held = admission.HoldNoBytes();
         try
         {
-            var bytes = await ReadBytesAsync(request, limits, held, cancellationToken);
+            var bytes = await ReadBytesAsync(request, limits, GrowAsync, cancellationToken);
             return new(Parse(bytes, limits), limits, held);
         }
         catch
         {
             held.Dispose();
             throw;
+        }
+
+        async ValueTask GrowAsync(long more)
+        {
+            if (entrance is not null)
+                await entrance.PassAsync(() => held.TryGrow(more));
+            else
+                held.Grow(more);
         }
     }
 
@@ -116,10 +130,11 @@ internal sealed class RequestBody : IDisposable
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(
-        HttpRequest request, ServiceLimits limits, Admission.Ticket held, CancellationToken cancellationToken)
+        HttpRequest request, ServiceLimits limits, Func<long, ValueTask> growAsync, CancellationToken cancellationToken)
     {
         // Room is taken as the bytes arrive: a length that is only announced must not keep others out. One plain array, not a
         // pooled one: a pool would keep hundreds of megabytes after the batch is answered.
+        await growAsync(FirstBuffer);
         var buffer = new byte[FirstBuffer];
         var length = 0;
         while (true)
@@ -130,7 +145,7 @@ internal sealed class RequestBody : IDisposable
                     throw TooLarge(limits);
                 var expected = Math.Min(request.ContentLength ?? long.MaxValue, limits.MaxBodyBytes) + 1; // one more, to see the end
                 var larger = (int)Math.Max(Math.Min(buffer.Length * 2L, expected), buffer.Length + 1L);
-                held.Grow(larger - buffer.Length);
+                await growAsync(larger - buffer.Length);
                 Array.Resize(ref buffer, larger);
             }
             var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);

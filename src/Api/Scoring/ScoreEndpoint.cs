@@ -35,10 +35,18 @@ internal static class ScoreEndpoint
         Check(validator, request);
         var prepared = scorer.Prepare(request);
         using var accepted = admission.AcceptSamples(prepared.Samples.Count);
-        if (!WantsStream(http.Request))
-            return TypedResults.Ok(await scorer.ScoreAllAsync(prepared, cancellationToken));
-        await StreamAsync(http.Response, prepared, scorer, cancellationToken);
-        return TypedResults.Empty;
+        try
+        {
+            if (!WantsStream(http.Request))
+                return TypedResults.Ok(await scorer.ScoreAllAsync(prepared, cancellationToken));
+            await StreamAsync(http.Response, prepared, scorer, cancellationToken);
+            return TypedResults.Empty;
+        }
+        catch (RefusedException busy) when (busy.Status == StatusCodes.Status429TooManyRequests)
+        {
+            accepted.GiveBack();
+            throw;
+        }
     }
 
     /// <exception cref="InvalidRequestException">Some values are out of bounds.</exception>

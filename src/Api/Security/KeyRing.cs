@@ -117,4 +117,7 @@ internal sealed class KeyInUse(ApiKey key, TimeProvider clock)
     /// <summary>Counts samples.</summary>
     /// <returns>Null when they may be scored; otherwise how long to wait.</returns>
     public TimeSpan? FindWaitForSamples(long count) => _samples?.Take(count);
+
+    /// <summary>Samples that were counted, and for which nothing was done.</summary>
+    public void GiveSamplesBack(long count) => _samples?.Give(count);
 }

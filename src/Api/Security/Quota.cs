@@ -10,9 +10,6 @@ internal sealed class Quota(int perMinute, TimeProvider clock)
     private double _left = perMinute;
     private long _filled = clock.GetTimestamp();
 
-    /// <summary>What a minute allows.</summary>
-    public int PerMinute => perMinute;
-
     /// <summary>Takes some.</summary>
     /// <returns>Null when it was taken; otherwise how long to wait.</returns>
     public TimeSpan? Take(long count)
@@ -28,5 +25,12 @@ internal sealed class Quota(int perMinute, TimeProvider clock)
             _left -= count;
             return null;
         }
+    }
+
+    /// <summary>Gives back what was taken for nothing.</summary>
+    public void Give(long count)
+    {
+        lock (_gate)
+            _left = Math.Min(perMinute, _left + count);
     }
 }

@@ -23,7 +23,5 @@ internal sealed class JudgementWatch(FaultLog log, ScoringMeter meter, RequestSp
             span.SetStatus(ActivityStatusCode.Error, judgement.Reason);
     }
 
-    public void OnFault(IVerifier verifier, Exception fault) => log.OnFault(verifier, fault);
-
     public void OnFault(IVerifier verifier, Completion completion, Exception fault) => log.OnFault(verifier, completion, fault);
 }

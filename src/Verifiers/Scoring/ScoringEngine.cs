@@ -214,7 +214,7 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
             Reward = reward,
             Judgements = judgements,
             Flags = [.. judgements.SelectMany(judgement => judgement.Flags), .. judged.Signals ?? []],
-            IsCopy = member.IsCopy || (judged.IsKnown && verdict != Verdict.Error),
+            IsCopy = member.IsCopy || (!judged.IsNew && verdict != Verdict.Error),
             Waited = judged.Waited,
             Judged = judged.Judged,
         };
@@ -232,11 +232,8 @@ public sealed class ScoringEngine(ScoringLanes lanes, TimeProvider clock, IScori
         /// <summary>The component that was begun last; null when none was.</summary>
         public int? Begun { get; set; }
 
-        /// <summary>Whether a component was judged for this job.</summary>
+        /// <summary>Whether a component was judged for this job; otherwise all were known from before.</summary>
         public bool IsNew { get; set; }
-
-        /// <summary>Whether every component was known from before.</summary>
-        public bool IsKnown => !IsNew;
 
         /// <summary>What the completion shows; null for one that was never begun.</summary>
         public IReadOnlyList<Flag>? Signals { get; set; }

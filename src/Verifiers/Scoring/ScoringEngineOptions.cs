@@ -30,8 +30,8 @@ public interface IScoringObserver
     }
 
     /// <summary>A verifier threw: a bug or an outage of ours. The sample's verdict is <see cref="Verdict.Error"/>.</summary>
-    void OnFault(IVerifier verifier, Exception fault);
-
-    /// <summary>The same with the completion that it was judging, for whoever may see it. Default: without.</summary>
-    void OnFault(IVerifier verifier, Completion completion, Exception fault) => OnFault(verifier, fault);
+    /// <param name="verifier">Which.</param>
+    /// <param name="completion">What it was judging, for whoever may see it.</param>
+    /// <param name="fault">What it threw.</param>
+    void OnFault(IVerifier verifier, Completion completion, Exception fault);
 }

@@ -24,7 +24,7 @@ public sealed class KeyQuotaTests(KeyQuotaTests.GuardedService service) : IClass
         {
             foreach (var (name, requests, samples) in new (string, int?, int?)[]
             {
-                ("scraper", null, null), ("run_code", 20, null), ("submit", 20, null), ("samples", null, 20), ("hasty", 1, null), ("malformed", 1, null), ("piston", 1, null),
+                ("scraper", null, null), ("run_code", 20, null), ("submit", 20, null), ("samples", null, 20), ("hasty", 1, null), ("malformed", 1, null), ("piston", 1, null), ("refused", null, 10),
             })
             {
                 var (key, text) = ApiKey.Make(name, DateTimeOffset.UtcNow);
@@ -37,6 +37,9 @@ public sealed class KeyQuotaTests(KeyQuotaTests.GuardedService service) : IClass
         {
             ["Sandbox:Launchers"] = "bubblewrap",
             ["Security:KeyFile"] = File,
+            ["Sandbox:Slots"] = "1",
+            ["Engine:SandboxConcurrency"] = "1",
+            ["Queues:SandboxBacklog"] = "00:00:01",
         };
 
         private string File => Path.Combine(_folder.FullName, "keys.json");
@@ -112,6 +115,36 @@ public sealed class KeyQuotaTests(KeyQuotaTests.GuardedService service) : IClass
         await UseUpAsync(client);
         using var answer = await PostAsync(client, "/run_code", """{"code": 7}""");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Samples_that_a_full_lane_sends_away_stay_in_their_keys_quota()
+    {
+        using var blocker = service.ClientOf("scraper");
+        using var leaving = new CancellationTokenSource();
+        using var endless = new StringContent(RunCodeTests.Verl("while True: pass", "", seconds: 120), Encoding.UTF8, "application/json");
+        var blocking = blocker.PostAsync(new Uri("/run_code", UriKind.Relative), endless, leaving.Token);
+        await service.UntilBusyAsync();
+        using var client = service.ClientOf("refused");
+        var tests = new { mode = "stdin", tests = new[] { new { input = "", output = "7" } }, limits = new { cpu_seconds = 100, wall_seconds = 200 } };
+        const string Block = "```python\nprint(7)\n```";
+        var ten = Enumerable.Range(0, 10).ToList();
+        (string Path, object Body)[] requests =
+        [
+            ("/score", new { rubric = "code", samples = ten.Select(i => new { completion = $"```python\nprint({i})\n```", reference = tests }) }),
+            ("/get_reward?rubric=code", new { query = ten.Select(i => $"{i}{Block}"), prompts = ten.Select(i => $"{i}"), labels = ten.Select(_ => JsonSerializer.Serialize(tests)) }),
+            ("/execute_batch", new { scripts = ten.Select(i => $"{i}"), languages = ten.Select(_ => "python") }),
+            ("/score", new { rubric = "code", samples = ten.Select(i => new { completion = $"```python\nprint({i})\n```", reference = tests }) }),
+        ];
+        foreach (var (path, body) in requests)
+        {
+            using var answer = await PostAsync(client, path, JsonSerializer.Serialize(body));
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.StatusCode == HttpStatusCode.TooManyRequests, $"{path}: {answer.StatusCode} {text}");
+            Assert.Contains("The lane sandbox has work for about", text, StringComparison.Ordinal);
+        }
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocking);
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class UnpackedMemoryTests(UnpackedMemoryTests.SmallService service
         {
             using var server = service.CreateClient(); // which reads a body to its end before it sends it
             using var client = new HttpClient { BaseAddress = server.BaseAddress };
+            other.Headers.ContentType = new("application/json");
             var asking = client.PostAsync(new Uri("/score", UriKind.Relative), other);
             await UntilHeldAsync(bytes => bytes > 0);
             using var refused = await service.PostAsync(Encoding.UTF8.GetBytes(body), "application/json", path: path);
@@ -51,6 +52,33 @@ public sealed class UnpackedMemoryTests(UnpackedMemoryTests.SmallService service
         await UntilHeldAsync(bytes => bytes == 0);
         using var answer = await service.PostAsync(Encoding.UTF8.GetBytes(body), "application/json", path: path);
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{what}: {answer.StatusCode}");
+        await UntilHeldAsync(bytes => bytes == 0);
+    }
+
+    [Theory]
+    [InlineData("/run_code")]
+    [InlineData("/submit")]
+    public async Task Where_a_refusal_is_taken_for_a_wrong_answer_a_body_waits_for_room(string path)
+    {
+        var comment = "#" + new string('x', 300 << 10);
+        var body = path == "/submit"
+            ? JsonSerializer.Serialize(SubmitTests.Submission($"```python\n{comment}\nprint(7)\n```", [("", "7")]))
+            : RunCodeTests.Verl($"{comment}\nprint(7)", "");
+        using var other = new EndlessBody(900 << 10);
+        using var server = service.CreateClient();
+        using var client = new HttpClient { BaseAddress = server.BaseAddress };
+        using var filling = new HttpRequestMessage(HttpMethod.Post, "/score") { Content = other };
+        other.Headers.ContentType = new("application/json");
+        var asking = client.SendAsync(filling);
+        await UntilHeldAsync(bytes => bytes >= 900 << 10);
+        using (var refused = await service.PostAsync(Encoding.UTF8.GetBytes(body), "application/json", path: "/api/v2/execute"))
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        var waiting = service.AskAsync(path, body);
+        await Task.Delay(300);
+        other.End();
+        using var ended = await asking;
+        var answer = await waiting;
+        Assert.True(path == "/submit" ? answer.GetProperty("accepted").GetBoolean() : answer.GetProperty("run_result").GetProperty("stdout").GetString() == "7\n");
         await UntilHeldAsync(bytes => bytes == 0);
     }
 
@@ -95,17 +123,15 @@ public sealed class UnpackedMemoryTests(UnpackedMemoryTests.SmallService service
     }
 
     /// <summary>A body that has begun and does not end before it is told to.</summary>
-    private sealed class EndlessBody : HttpContent
+    private sealed class EndlessBody(int length = 1) : HttpContent
     {
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public EndlessBody() => Headers.ContentType = new("application/json");
 
         public void End() => _end.SetResult();
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync("{"u8.ToArray());
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(new string(' ', length)));
             await stream.FlushAsync();
             await _end.Task;
         }

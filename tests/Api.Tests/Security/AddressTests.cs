@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Text;
 using Verifiers.Api.Security;
 using Verifiers.Api.Tests.Scoring;
 
@@ -36,6 +38,26 @@ public sealed class AddressTests
         Assert.Contains("One address may ask 3 times a minute", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         await http.GetStringAsync(new Uri("/healthz", UriKind.Relative));
+    }
+
+    [Theory]
+    [InlineData("/run_code", """{"code": "print(7)", "language": "python"}""")]
+    [InlineData("/submit", """
+        {"id": 1, "completion": "x", "config": {"language": "python", "provided_data": {"test": [{"input": {"stdin": ""}, "output": {"stdout": ""}}]}}}
+        """)]
+    public async Task Where_a_refusal_is_taken_for_a_wrong_answer_it_waits_as_long_as_its_caller_does(string path, string body)
+    {
+        await using var service = new HurriedService();
+        using var http = service.CreateClient();
+        for (var request = 0; request < 3; request++)
+            await http.GetStringAsync(new Uri("/verifiers", UriKind.Relative));
+        http.DefaultRequestHeaders.Add("X-Request-Timeout", "2");
+        var clock = Stopwatch.StartNew();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var refused = await http.PostAsync(new Uri(path, UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.GatewayTimeout, refused.StatusCode);
+        Assert.Contains("One address may ask 3 times a minute", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.MaxValue);
     }
 
     private sealed class HurriedService : Service

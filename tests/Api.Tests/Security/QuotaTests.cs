@@ -31,6 +31,17 @@ public sealed class QuotaTests
         Assert.Null(quota.Take(180));
     }
 
+    [Fact]
+    public void What_was_taken_for_nothing_is_given_back_and_never_more_than_a_minutes_amount()
+    {
+        var quota = new Quota(60, _clock);
+        Assert.Null(quota.Take(50));
+        quota.Give(50);
+        quota.Give(50);
+        Assert.Null(quota.Take(60));
+        Assert.NotNull(quota.Take(1));
+    }
+
     private sealed class SteppedClock : TimeProvider
     {
         public double Seconds { get; set; }

@@ -105,7 +105,7 @@ public sealed class JudgementCacheTests
 
     private sealed class Silent : IScoringObserver
     {
-        public void OnFault(IVerifier verifier, Exception fault)
+        public void OnFault(IVerifier verifier, Completion completion, Exception fault)
         {
         }
     }

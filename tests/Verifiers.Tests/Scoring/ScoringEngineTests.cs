@@ -375,7 +375,7 @@ public sealed class ScoringEngineTests
 
     private sealed class Observer(List<(string, Exception)> faults) : IScoringObserver
     {
-        public void OnFault(IVerifier verifier, Exception fault)
+        public void OnFault(IVerifier verifier, Completion completion, Exception fault)
         {
             lock (faults)
                 faults.Add((verifier.Name, fault));

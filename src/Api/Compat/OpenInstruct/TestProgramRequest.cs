@@ -33,7 +33,7 @@ internal sealed record TestProgramRequest(SampleRequest Sample, int TestCount, T
         var json = body.Json;
         if (json.Kind != JsonValueKind.Object)
             throw json.Expected("an object");
-        var seconds = json.Optional("max_execution_time").NumberOr(Math.Min(DefaultSeconds, ceiling.CpuTime.TotalSeconds), 0.01, ceiling.CpuTime.TotalSeconds);
+        var seconds = ForeignProgram.ReadSeconds(json.Optional("max_execution_time"), DefaultSeconds, ceiling);
         var tests = TestList.Read(json.Required("tests", "a list of tests"), body);
         var reference = referenceOf(tests);
         reference["stop"] = "never";

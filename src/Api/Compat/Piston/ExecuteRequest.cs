@@ -13,7 +13,6 @@ internal sealed record ExecuteRequest(ForeignProgram Program, string Version, Ti
 {
     private const int RunMilliseconds = 3_000;
     private const int CompileMilliseconds = 10_000;
-    private const int LeastMemoryMiB = 16;
     private const int MostArguments = 256;
 
     /// <exception cref="InvalidInputException">A field is missing, of the wrong type or out of bounds.</exception>
@@ -52,7 +51,7 @@ internal sealed record ExecuteRequest(ForeignProgram Program, string Version, Ti
     private static int? Memory(JsonCursor memory, RunLimits ceiling)
     {
         var asked = memory.NumberOr(-1, double.MinValue, (double)ceiling.MemoryMiB * (1 << 20));
-        return asked < 1 ? null : Math.Max(LeastMemoryMiB, (int)Math.Ceiling(asked / (1 << 20)));
+        return asked < 1 ? null : Math.Max(ForeignProgram.LeastMemoryMiB, (int)Math.Ceiling(asked / (1 << 20)));
     }
 
     private static List<string> ReadArguments(JsonCursor arguments)
@@ -78,9 +77,7 @@ internal sealed record ExecuteRequest(ForeignProgram Program, string Version, Ti
             var encoding = file.Optional("encoding").IsPresent ? file.Optional("encoding").OneOf("utf8", "base64", "hex") : "utf8";
             if (source is null && encoding == "utf8")
             {
-                source = content.String();
-                if (source.Length > limits.MaxCompletionLength)
-                    throw content.Refused(limits.CompletionTooLong);
+                source = ForeignProgram.ReadSource(content, limits);
             }
             else
             {

@@ -11,7 +11,6 @@ namespace Verifiers.Api.Compat.SandboxFusion;
 internal sealed record RunCodeRequest(ForeignProgram Program, TimeSpan CompileTimeout, TimeSpan RunTimeout)
 {
     private const double DefaultSeconds = 10;
-    private const int LeastMemory = 16;
 
     /// <exception cref="InvalidInputException">A field is missing, of the wrong type or out of bounds.</exception>
     public static RunCodeRequest Read(JsonCursor json, ServiceLimits limits, ForeignPrograms programs)
@@ -25,7 +24,7 @@ internal sealed record RunCodeRequest(ForeignProgram Program, TimeSpan CompileTi
         var program = new ProgramRun
         {
             Language = Languages.Read(language),
-            Source = Text(json.Required("code", "the program"), limits),
+            Source = ForeignProgram.ReadSource(json.Required("code", "the program"), limits),
             Input = json.Optional("stdin").StringOr("")!,
             Files = files.IsPresent ? [.. ReadFiles(files)] : [],
             Fetch = json.Optional("fetch_files") is { IsPresent: true } fetch ? [.. fetch.Items("a list of paths").Select(ReadPath)] : [],
@@ -35,21 +34,14 @@ internal sealed record RunCodeRequest(ForeignProgram Program, TimeSpan CompileTi
         return new(new(program, language, files), compileTimeout, runTimeout);
     }
 
-    /// <summary>A program within the bounds of a completion.</summary>
-    internal static string Text(JsonCursor text, ServiceLimits limits)
-    {
-        var value = text.String();
-        return value.Length <= limits.MaxCompletionLength ? value : throw text.Refused(limits.CompletionTooLong);
-    }
-
     internal static TimeSpan Seconds(JsonCursor seconds, RunLimits ceiling) =>
-        TimeSpan.FromSeconds(seconds.NumberOr(Math.Min(DefaultSeconds, ceiling.CpuTime.TotalSeconds), 0.01, ceiling.CpuTime.TotalSeconds));
+        TimeSpan.FromSeconds(ForeignProgram.ReadSeconds(seconds, DefaultSeconds, ceiling));
 
     /// <summary>Below 1 (SandboxFusion's default is -1) there is no limit but the operator's.</summary>
     private static int? Memory(JsonCursor memory, RunLimits ceiling)
     {
         var asked = memory.IntegerOr(-1, int.MinValue, ceiling.MemoryMiB);
-        return asked < 1 ? null : asked >= LeastMemory ? asked : throw memory.Expected($"at least {LeastMemory} MiB, or -1 for no limit of its own");
+        return asked < 1 ? null : asked >= ForeignProgram.LeastMemoryMiB ? asked : throw memory.Expected($"at least {ForeignProgram.LeastMemoryMiB} MiB, or -1 for no limit of its own");
     }
 
     /// <summary>A file without content is not laid out, as SandboxFusion has it.</summary>

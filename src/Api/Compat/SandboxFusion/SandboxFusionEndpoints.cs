@@ -24,9 +24,9 @@ internal static class SandboxFusionEndpoints
     }
 
     private static async Task<IResult> RunCodeAsync(
-        HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, CancellationToken cancellationToken)
+        HttpContext http, ServiceLimits limits, ForeignPrograms programs, CancellationToken cancellationToken)
     {
-        using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
+        using var body = await programs.ReadBodyAsync(http.Request, limits, _margin, cancellationToken);
         var request = RunCodeRequest.Read(body.Json, limits, programs);
         var clientWaits = request.CompileTimeout + request.RunTimeout + _margin;
         using var admitted = await programs.AdmitAsync(Protocol, 1, request.Program.ExpectedSeconds, clientWaits, cancellationToken);
@@ -34,9 +34,9 @@ internal static class SandboxFusionEndpoints
     }
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, CancellationToken cancellationToken)
+        HttpContext http, ServiceLimits limits, ForeignPrograms programs, CancellationToken cancellationToken)
     {
-        using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
+        using var body = await programs.ReadBodyAsync(http.Request, limits, _margin, cancellationToken);
         var request = SubmitRequest.Read(body, programs);
         var clientWaits = request.Patience(limits) + _margin;
         using var admitted = await programs.AdmitAsync(Protocol, 1, request.ExpectedSeconds(programs), clientWaits, cancellationToken);

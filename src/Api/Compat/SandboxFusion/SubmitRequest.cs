@@ -38,7 +38,7 @@ internal sealed record SubmitRequest(
         var extra = config.Optional("extra");
         return new(
             json.Required("id", "a number or a text").Element.Clone(), // outlives the body
-            RunCodeRequest.Text(json.Required("completion", "a text"), body.Limits),
+            ForeignProgram.ReadSource(json.Required("completion", "a text"), body.Limits),
             Languages.Read(language),
             language,
             ReadTests(data.Required("test", "a list of tests"), body),

@@ -36,7 +36,7 @@ public sealed class LaneQueue
     }
 
     /// <summary>What holds a place.</summary>
-    public int Running
+    internal int Running
     {
         get
         {
@@ -135,9 +135,6 @@ public sealed class LanePlace : IDisposable
 
     internal LanePlace(LaneQueue lane, double expectedSeconds, TimeSpan waited, long entered) =>
         (_lane, ExpectedSeconds, Waited, Entered) = (lane, expectedSeconds, waited, entered);
-
-    /// <summary>Which lane it is in.</summary>
-    public Lane Lane => _lane.Lane;
 
     /// <summary>How long it was waited for.</summary>
     public TimeSpan Waited { get; }
