@@ -12,5 +12,5 @@ public sealed class ConsoleService : ServiceProcess
         """{"name": "two", "components": [{"verifier": "agree", "options": {"verifiers": [{"verifier": "math"}, {"verifier": "format"}]}}]}""";
 
     protected override IReadOnlyList<string> Settings =>
-        ["--Review:File", Path.Combine(_folder.FullName, "review.jsonl"), "--Review:InConsole", "true"];
+        ["--Review:File", Path.Combine(_folder.FullName, "review.jsonl"), "--Review:InConsole", "true", "--Review:MaxWait", "00:01:00"];
 }

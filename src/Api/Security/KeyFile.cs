@@ -22,8 +22,8 @@ internal static class KeyFile
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
                 throw new KeyFileException($"{path} can be written by others than its owner: chmod 600 {path}");
             var keys = JsonSerializer.Deserialize<Document>(File.ReadAllText(path), Json)?.Keys ?? [];
-            return keys.FirstOrDefault(key => FindProblem(key, keys) is not null) is { } bad
-                ? throw new KeyFileException($"{path}: {FindProblem(bad, keys)}")
+            return keys.Select(key => FindProblem(key, keys)).FirstOrDefault(problem => problem is not null) is { } problem
+                ? throw new KeyFileException($"{path}: {problem}")
                 : keys;
         }
         catch (JsonException broken)
@@ -82,10 +82,12 @@ internal static class KeyFile
         }
     }
 
-    private static string? FindProblem(ApiKey key, IReadOnlyList<ApiKey> all) => key switch
+    private static string? FindProblem(ApiKey? key, IReadOnlyList<ApiKey?> all) => key switch
     {
+        _ when key is null => "null stands among the keys.",
+        _ when key.Name is null || key.Sha256 is null => "a key lacks its name or its sha256.",
         _ when !IsName(key.Name) => $"'{key.Name}' is no name: expected 1 to 64 letters, digits, dots, dashes and underscores.",
-        _ when all.Count(other => other.Name == key.Name) > 1 => $"'{key.Name}' stands in it twice.",
+        _ when all.Count(other => other?.Name == key.Name) > 1 => $"'{key.Name}' stands in it twice.",
         _ when key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigit) => $"sha256 of '{key.Name}': expected 64 hexadecimal digits.",
         { RequestsPerMinute: < 1 } or { SamplesPerMinute: < 1 } => $"the quotas of '{key.Name}': expected at least 1 a minute.",
         _ => null,

@@ -50,12 +50,14 @@ public sealed class PreparedBatch
         var known = new Dictionary<(Plan, string Text, int? Tokens, string? Prompt), Job>();
         var groups = new Dictionary<string, SampleGroup>(StringComparer.Ordinal);
         var inOrder = new List<SampleGroup>();
+        var (last, plan) = (default(PlanKey), default(Plan)!);
         for (var index = 0; index < samples.Count; index++)
         {
             var sample = samples[index];
             var key = new PlanKey(sample.Rubric, sample.Reference.Element);
-            if (!plans.TryGetValue(key, out var plan))
+            if (!key.IsSamePlaceAs(last) && !plans.TryGetValue(key, out plan!)) // a group's samples stand on one reference: it is not hashed for each
                 plans.Add(key, plan = Plan.Make(sample.Rubric, sample.Reference));
+            last = key;
 
             var identity = (plan, sample.Completion.Text, sample.Completion.TokenCount, sample.Completion.Prompt);
             if (!mergeCopies || sample.Completion.TokenIds is not null || !known.TryGetValue(identity, out var job))
@@ -115,6 +117,9 @@ public sealed class PreparedBatch
             hash.AddBytes(Raw());
             return hash.ToHashCode();
         }
+
+        /// <summary>Whether both are the same bytes at the same place, not only equal ones.</summary>
+        public bool IsSamePlaceAs(PlanKey other) => ReferenceEquals(_rubric, other._rubric) && Raw() == other.Raw();
 
         private ReadOnlySpan<byte> Raw() =>
             _reference.ValueKind == JsonValueKind.Undefined ? default : JsonMarshal.GetRawUtf8Value(_reference);

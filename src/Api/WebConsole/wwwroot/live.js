@@ -21,8 +21,18 @@ export function live() {
     } catch (fault) {
       status.textContent = `No answer at ${clock(Date.now())}: ${fault.message}`;
       status.classList.add("bad");
+      if (fault.status === 401) { // nobody is asked for a key every two seconds
+        seen = false;
+        status.append(" ", el("button", {type: "button", onclick: show}, "Give a key"));
+      }
     }
     if (seen) timer = setTimeout(ask, document.hidden ? 5 * pause : pause);
+  }
+
+  function show() {
+    if (seen) return;
+    seen = true;
+    ask();
   }
 
   function draw(now) {
@@ -57,11 +67,7 @@ export function live() {
 
   return {
     node: el("div", {class: "live"}, status, tiles, plot, mix, el("div", {class: "columns"}, reasons, el("div", {}, faults, flags))),
-    show() {
-      if (seen) return;
-      seen = true;
-      ask();
-    },
+    show,
     hide() {
       seen = false;
       clearTimeout(timer);

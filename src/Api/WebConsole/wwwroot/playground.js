@@ -14,7 +14,7 @@ export function playground() {
   const reference = el("textarea", {id: "reference", rows: "3", spellcheck: "false", "aria-describedby": "reference-note"});
   const kind = el("select", {id: "kind"}, el("option", {value: "text"}, "text"), el("option", {value: "json"}, "JSON"));
   const about = el("p", {class: "faint", id: "rubric-note"});
-  const button = el("button", {class: "primary", type: "submit"}, "Score");
+  const button = el("button", {class: "primary", type: "submit", disabled: true}, "Score"); // until there are rubrics to score by
   const outcome = el("section", {class: "outcome", "aria-label": "Result", "aria-live": "polite"},
     el("p", {class: "faint"}, "The verdict, and why, will stand here."));
   let rubrics = [];
@@ -84,7 +84,8 @@ export function playground() {
     for (const component of result.components.filter(one => one.verifier === "math" && one.evidence)) {
       const options = chosen?.components.find(one => one.name === component.name)?.options ?? null;
       const own = sample.reference?.[component.name] ?? sample.reference;
-      views.set(component.name, explanationView(await post("explain/math", {reference: own, completion: sample.completion, ...(options ? {options} : {})})));
+      const asked = post("explain/math", {reference: own, completion: sample.completion, ...(options ? {options} : {})});
+      views.set(component.name, await asked.then(explanationView, refusalView)); // the verdict stands without its explanation
     }
     return views;
   }
@@ -94,6 +95,7 @@ export function playground() {
     replace(rubric, all.map(one => el("option", {value: one.name, disabled: Boolean(one.missing)}, one.name)));
     example.value = "0";
     take();
+    button.disabled = false;
   }).catch(refusal => replace(outcome, refusalView(refusal)));
 
   return {node: el("div", {class: "playground"}, form, outcome)};

@@ -105,15 +105,22 @@ internal sealed class FairQueue<T>
             _active--;
     }
 
-    /// <summary>A run that waits for nothing is remembered only as long as it is ahead of its share; names come from callers and never end.</summary>
+    /// <summary>
+    /// A run that waits for nothing is remembered only as long as it is ahead of its share, and the ones that are least ahead are forgotten
+    /// where there are too many: names come from callers and never end.
+    /// </summary>
     private void Sweep()
     {
-        if (_runs.Count < (2 * _active) + IdleRuns)
+        var most = (2 * _active) + IdleRuns;
+        if (_runs.Count < most)
             return;
-        foreach (var (name, run) in _runs)
+        var idle = _runs.Where(one => one.Value.Items.Count == 0).OrderBy(one => one.Value.Start).ToList();
+        var kept = _runs.Count - idle.Count + Math.Min(idle.Count, IdleRuns / 2); // half of them, so that not every new name comes here again
+        foreach (var (name, run) in idle)
         {
-            if (run.Items.Count == 0 && run.Start <= _now)
-                _runs.Remove(name);
+            if (run.Start > _now && _runs.Count <= kept)
+                break;
+            _runs.Remove(name);
         }
     }
 

@@ -91,6 +91,17 @@ public sealed class FairQueueTests
     }
 
     [Fact]
+    public void Names_that_come_once_are_forgotten_though_each_has_had_more_than_its_share()
+    {
+        for (var number = 0; number < 20_000; number++)
+        {
+            Add($"once {number}", 1);
+            Serve(1);
+        }
+        Assert.InRange(_queue.Runs, 1, 100);
+    }
+
+    [Fact]
     public void Every_item_is_served_once_however_runs_come_and_go()
     {
         var random = new Random(7);
