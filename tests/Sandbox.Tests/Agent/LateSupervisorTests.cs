@@ -41,6 +41,7 @@ public sealed class LateSupervisorTests
     {
         var start = new ProcessStartInfo("python3", ["-c", Script, TestEngine.RepositoryFile("src", "Sandbox", "Agent", "resident"), when, $"{status}"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
