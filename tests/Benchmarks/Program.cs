@@ -9,6 +9,11 @@ if (args is ["math-report"])
     Verifiers.Benchmarks.MathReport.Write();
     return;
 }
+if (args is ["sandbox-report", "--slots", var sizes])
+{
+    await Verifiers.Benchmarks.SandboxScaling.WriteAsync([.. sizes.Split(',').Select(int.Parse)]);
+    return;
+}
 if (args is ["sandbox-report", .. var rest])
 {
     await Verifiers.Benchmarks.SandboxReport.WriteAsync(rest is ["--docker", var socket] ? socket : null);

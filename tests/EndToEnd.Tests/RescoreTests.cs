@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 
 namespace Verifiers.EndToEnd.Tests;
 
@@ -34,6 +35,27 @@ public sealed class RescoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_retry_that_is_killed_again_and_again_ends_with_the_bytes_of_a_run_without_errors()
+    {
+        WriteDump("a.jsonl", 9_000, isBroken: line => line % 777 == 5);
+        WriteDump("b.jsonl.gz", 6_000, isBroken: line => line % 999 == 7);
+        Assert.Equal(2, await RunAsync("whole"));
+        Assert.Equal(2, await RunAsync("killed"));
+        TakeVerdictsAway("killed", "a.jsonl", "b.jsonl.gz");
+        Assert.NotEqual(OutputsOf("whole"), OutputsOf("killed"));
+        var killed = 0;
+        while (killed < 25 && await KillAsync("killed", killed, "--retry-errors"))
+        {
+            killed++;
+            foreach (var (name, _) in OutputsOf("whole"))
+                Assert.True(File.Exists(At("killed", name)) || File.Exists(At("killed", ".retry", name)), name);
+        }
+        Assert.True(killed >= 2, $"The process ended before it could be killed more than {killed} times.");
+        Assert.Equal(2, await RunAsync("killed", "--retry-errors"));
+        Assert.Equal(OutputsOf("whole"), OutputsOf("killed"));
+    }
+
+    [Fact]
     public async Task Memory_does_not_grow_with_the_input()
     {
         // 160 MB of text, which is 320 MB as strings, within a heap of 96 MiB.
@@ -46,6 +68,28 @@ public sealed class RescoreTests : IDisposable
         using var process = Start("out", ["large.jsonl.gz"], "format", heapMiB: 96);
         Assert.Equal(0, await EndAsync(process));
         Assert.Equal(20_000, File.ReadLines(At("out", "large.jsonl.gz.scored.jsonl")).Count());
+    }
+
+    /// <summary>What an outage leaves behind: in every seventh line the verdict is missing, and the checkpoint says so.</summary>
+    private void TakeVerdictsAway(string output, params string[] inputs)
+    {
+        var checkpoint = JsonNode.Parse(File.ReadAllText(At(output, "checkpoint.json")))!;
+        foreach (var input in inputs)
+        {
+            var path = At(output, input + ".scored.jsonl");
+            var lines = File.ReadAllLines(path);
+            for (var i = 0; i < lines.Length; i += 7)
+            {
+                var line = JsonNode.Parse(lines[i])!;
+                (line["reward"], line["verdict"]) = (null, "error");
+                (line["components"]![0]!["score"], line["components"]![0]!["verdict"], line["components"]![0]!["reason"]) = (null, "error", "sandbox_failure");
+                lines[i] = line.ToJsonString();
+            }
+            File.WriteAllLines(path, lines);
+            checkpoint["lengths"]![input + ".scored.jsonl"] = new FileInfo(path).Length;
+        }
+        checkpoint["tally"]!["error_reasons"] = new JsonObject { ["math: sandbox_failure"] = 1 };
+        File.WriteAllText(At(output, "checkpoint.json"), checkpoint.ToJsonString());
     }
 
     private void WriteDump(string name, int count, Func<int, bool> isBroken)
@@ -61,9 +105,9 @@ public sealed class RescoreTests : IDisposable
 
     /// <summary>Kills a run at a random moment: while it starts, while it writes, or right after it has noted its progress.</summary>
     /// <returns>Whether it was still at work.</returns>
-    private async Task<bool> KillAsync(string output, int round)
+    private async Task<bool> KillAsync(string output, int round, params string[] options)
     {
-        using var process = Start(output, ["a.jsonl", "b.jsonl.gz"], "r1-zero-math");
+        using var process = Start(output, ["a.jsonl", "b.jsonl.gz"], "r1-zero-math", options: options);
         var watched = (round % 3) switch
         {
             0 => null,
@@ -81,19 +125,19 @@ public sealed class RescoreTests : IDisposable
     }
 
     private string StateOf(string output, string pattern) => Directory.Exists(At(output))
-        ? string.Join(' ', new DirectoryInfo(At(output)).GetFiles(pattern).Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}"))
+        ? string.Join(' ', new DirectoryInfo(At(output)).GetFiles(pattern, SearchOption.AllDirectories).Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}"))
         : "";
 
-    private async Task<int> RunAsync(string output)
+    private async Task<int> RunAsync(string output, params string[] options)
     {
-        using var process = Start(output, ["a.jsonl", "b.jsonl.gz"], "r1-zero-math");
+        using var process = Start(output, ["a.jsonl", "b.jsonl.gz"], "r1-zero-math", options: options);
         return await EndAsync(process);
     }
 
-    private Process Start(string output, string[] inputs, string rubric, int? heapMiB = null)
+    private Process Start(string output, string[] inputs, string rubric, int? heapMiB = null, string[]? options = null)
     {
         var start = new ProcessStartInfo(
-            Repository.Executable, ["rescore", .. inputs, "--rubric", rubric, "--out", output, "--no-cache", "--concurrency", "1", .. rubric == "format" ? Array.Empty<string>() : ["--baseline-field", "score"]])
+            Repository.Executable, ["rescore", .. inputs, "--rubric", rubric, "--out", output, "--no-cache", "--concurrency", "1", .. rubric == "format" ? Array.Empty<string>() : ["--baseline-field", "score"], .. options ?? []])
         {
             WorkingDirectory = _folder,
             UseShellExecute = false,

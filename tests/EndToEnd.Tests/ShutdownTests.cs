@@ -40,6 +40,48 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task Programs_of_drop_ins_are_handed_back_in_their_protocols_own_words_whether_they_run_or_wait()
+    {
+        const string Program = "import time\ntime.sleep(100)";
+        var sandboxFusion = new { code = Program, language = "python", run_timeout = 100 };
+        (string Path, object Body, HttpStatusCode Status, string Words)[] requests =
+        [
+            ("/run_code", sandboxFusion, HttpStatusCode.GatewayTimeout, "\"status\":\"SandboxError\""), // the first one runs, the others wait
+            ("/run_code", sandboxFusion, HttpStatusCode.GatewayTimeout, "\"status\":\"SandboxError\""),
+            ("/submit", Submission(Program), HttpStatusCode.GatewayTimeout, "\"status\":\"SandboxError\""),
+            ("/api/v2/execute", new { language = "python", version = "*", files = new[] { new { content = Program } }, run_timeout = 100_000 }, HttpStatusCode.ServiceUnavailable, "{\"message\":"),
+            ("/submissions/?wait=true", new { source_code = Program, language_id = 71, cpu_time_limit = 100 }, HttpStatusCode.ServiceUnavailable, "{\"error\":"),
+            ("/execute_batch", new { scripts = new[] { Program }, languages = new[] { "python" }, timeout = 100 }, HttpStatusCode.OK, "[{\"text\":null,"),
+        ];
+        await using var service = await StartAsync(patience: 1);
+        var answers = new List<Task<HttpResponseMessage>>();
+        foreach (var (path, body, _, _) in requests)
+        {
+            answers.Add(service.Http.PostAsync(new Uri(path, UriKind.Relative), JsonContent.Create(body)));
+            await WaitUntilPendingAsync(service, answers.Count);
+        }
+        await service.WaitUntilBusyAsync();
+        await service.TerminateAsync();
+        foreach (var ((path, _, status, words), answer) in requests.Zip(answers))
+        {
+            using var response = await answer;
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.True(status == response.StatusCode, $"{path}: {response.StatusCode} {text}");
+            Assert.StartsWith(words.StartsWith('"') ? $"{{{words}" : words, text, StringComparison.Ordinal);
+            Assert.Contains("Nothing of the request was kept. Send it again", text, StringComparison.Ordinal);
+            Assert.True(status == HttpStatusCode.OK || response.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1), path);
+        }
+        Assert.Equal(0, await service.WaitForExitAsync());
+    }
+
+    private static object Submission(string program) => new
+    {
+        id = 1,
+        completion = $"```python\n{program}\n```",
+        config = new { language = "python", run_timeout = 100, provided_data = new { test = new[] { new { input = new { stdin = "" }, output = new { stdout = "7" } } } } },
+    };
+
+    [Fact]
     public async Task A_stream_that_has_begun_ends_with_errors_for_what_is_not_done()
     {
         await using var service = await StartAsync(patience: 1);

@@ -20,10 +20,13 @@ internal static class RescoreCommand
     /// <summary>The run is done, and more rewards changed than <c>--max-drift</c> allows.</summary>
     public const int Drifted = 3;
 
+    /// <summary>The run is done, and a long stretch of it, or all of it, has no verdict: what judges was out of order.</summary>
+    public const int Outage = 4;
+
     /// <summary>The run was interrupted; the same command goes on.</summary>
     public const int Interrupted = 130;
 
-    private static readonly Argument<string[]> Files = new("FILES") { Description = "Saved rollouts, *.jsonl or *.jsonl.gz; patterns with * and ** may be quoted.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Files = new("FILES") { Description = "Saved rollouts, *.jsonl, *.jsonl.gz or *.parquet; patterns with * and ** may be quoted.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string> Rubric = new("--rubric") { Description = "What the rollouts are rewarded for.", Required = true };
     private static readonly Option<string> Output = new("--out") { Description = "The folder to write: FILE.scored.jsonl, rejected.jsonl, flips.jsonl.", Required = true };
     private static readonly Option<string[]> Fields = new("--field") { Description = "Which field of the dump is what, such as completion=response or reference=info.answer; an empty name for none. May be given several times." };
@@ -38,12 +41,13 @@ internal static class RescoreCommand
     private static readonly Option<string?> CacheFile = new("--cache") { Description = "The file of known verdicts; default: the setting Cache:File, or verifiers/verdicts.db in the user's cache." };
     private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Judge everything again, whatever is known." };
     private static readonly Option<bool> Restart = new("--restart") { Description = "Throw away what an earlier run wrote to --out." };
+    private static readonly Option<bool> RetryErrors = new("--retry-errors") { Description = "Judge the rollouts again that an earlier run left in --out with the verdict error, and keep the others as they are." };
 
     public static Command Create()
     {
         var command = new Command("rescore", "Score saved rollouts again, any number of them, and compare with the rewards they had. Settings follow as for serve: --Section:Name value.")
         {
-            Files, Rubric, Output, Fields, Url, InProcess, Shard, Baseline, BaselineField, MaxDrift, Report, Concurrency, CacheFile, NoCache, Restart,
+            Files, Rubric, Output, Fields, Url, InProcess, Shard, Baseline, BaselineField, MaxDrift, Report, Concurrency, CacheFile, NoCache, Restart, RetryErrors,
         };
         command.Validators.Add(Check);
         command.SetAction(RunAsync);
@@ -61,6 +65,8 @@ internal static class RescoreCommand
             command.AddError("--max-drift: expected --baseline or --baseline-field beside it.");
         if (IsGiven(NoCache) && IsGiven(CacheFile))
             command.AddError("--cache and --no-cache: expected one of them.");
+        if (IsGiven(Restart) && IsGiven(RetryErrors))
+            command.AddError("--restart and --retry-errors: expected one of them.");
 
         bool IsGiven(Option option) => command.GetResult(option) is { Implicit: false };
     }
@@ -78,8 +84,10 @@ internal static class RescoreCommand
                 ? await ServiceScorer.ConnectAsync(url, options.Rubric, options.Concurrency, mayUseCache, TimeProvider.System, TimeSpan.FromSeconds(0.5), cancellationToken)
                 : null;
             IRolloutScorer scorer = service is null ? new EngineScorer(services, options.Rubric, mayUseCache) : service;
-            using var run = new RescoreRun(options, scorer, TimeProvider.System);
+            using var run = new RescoreRun(options, scorer, TimeProvider.System) { OutageSeen = RescoreSummary.WarnOfOutage };
             RescoreSummary.WriteFields(console, run.Mapping);
+            if (run.IsRetrying)
+                console.WriteLine("Rollouts without a verdict are judged again; the others are taken over as they are.");
             if (run.WentOn)
                 console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Going on after {run.Tally.Scored + run.Tally.Rejected} lines that are done."));
             await new RescoreProgress(run, console, TimeProvider.System).ShowAsync(run.RunAsync(cancellationToken));
@@ -110,6 +118,11 @@ internal static class RescoreCommand
     private static int Status(RescoreRun run, RescoreOptions options)
     {
         var drift = run.Tally.Drift;
+        if (run.Tally.Outage.IsOutage(run.Tally.Scored))
+        {
+            RescoreSummary.WriteOutage(run.Tally);
+            return Outage;
+        }
         if (options.MaxDrift is { } most)
         {
             if (drift.Compared == 0)
@@ -135,6 +148,7 @@ internal static class RescoreCommand
         MaxDrift = parsed.GetValue(MaxDrift),
         Concurrency = parsed.GetValue(Concurrency) ?? 4,
         Restart = parsed.GetValue(Restart),
+        RetryErrors = parsed.GetValue(RetryErrors),
     };
 
     private static Dictionary<string, string> ReadFields(string[] given)

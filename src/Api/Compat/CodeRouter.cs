@@ -50,9 +50,11 @@ internal static class CodeRouter
         CheckLanguages(body.Json, scripts.Count);
         var most = programs.Ceiling.CpuTime.TotalSeconds;
         var seconds = Math.Min(body.Json.Optional("timeout").NumberOr(DefaultSeconds, 0.01, double.MaxValue), most); // it is how long a sandbox lives
-        var runs = scripts.Select(script => RunOf(script, limits, programs.Limits(TimeSpan.FromSeconds(seconds), _slack, memoryMiB: null))).ToList();
-        using var accepted = admission.AcceptSamples(Math.Max(runs.Count, 1));
-        return ForeignJson.Answer(await Task.WhenAll(runs.Select(run => AnswerAsync(run, body.Json, programs, cancellationToken))));
+        var runLimits = programs.Limits(TimeSpan.FromSeconds(seconds), _slack, memoryMiB: null);
+        var runs = scripts.Select(script => new ForeignProgram(RunOf(script, limits, runLimits), body.Json, body.Json)).ToList();
+        using var admitted = await programs.AdmitAsync(
+            "open-r1", Math.Max(runs.Count, 1), runs.Sum(run => run.ExpectedSeconds), clientWaits: null, cancellationToken);
+        return ForeignJson.Answer(await Task.WhenAll(runs.Select(run => AnswerAsync(run, programs, admitted))));
     }
 
     private static void CheckLanguages(JsonCursor json, int count)
@@ -85,11 +87,11 @@ internal static class CodeRouter
         };
     }
 
-    private static async Task<ScriptResult> AnswerAsync(ProgramRun run, JsonCursor place, ForeignPrograms programs, CancellationToken cancellationToken)
+    private static async Task<ScriptResult> AnswerAsync(ForeignProgram script, ForeignPrograms programs, AdmittedPrograms admitted)
     {
         try
         {
-            var ended = await programs.RunAsync(run, place, place, cancellationToken);
+            var ended = await programs.RunAsync(admitted, script);
             return ScriptResult.Of(ended.Run!, ended.Files.FirstOrDefault(file => file.Problem is null));
         }
         catch (RefusedException fault)

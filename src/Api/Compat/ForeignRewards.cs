@@ -53,7 +53,7 @@ internal sealed class ForeignRewards(
         {
             Rubric = rubric,
             Samples = samples,
-            Options = new() { Advantages = false, DeadlineMilliseconds = (int?)deadline?.TotalMilliseconds },
+            Options = new() { Advantages = false, Deadline = deadline },
         };
         ScoreEndpoint.Check(validator, request);
         var prepared = scorer.Prepare(request);

@@ -48,8 +48,8 @@ internal static class Judge0
         var json = body.Json;
         var language = json.Required("language_id", "the number of a language");
         var (program, expected) = Read(json, language, limits, programs);
-        using var accepted = admission.AcceptSamples(1);
-        var result = await programs.RunAsync(program, language, json, cancellationToken);
+        using var admitted = await programs.AdmitAsync("judge0", 1, program.ExpectedSeconds, clientWaits: null, cancellationToken);
+        var result = await programs.RunAsync(admitted, program);
         var ended = result.Run ?? result.Compilation!;
         var (id, description) = StatusOf(result, expected);
         return ForeignJson.Answer(
@@ -67,7 +67,7 @@ internal static class Judge0
             StatusCodes.Status201Created);
     }
 
-    private static (ProgramRun Program, byte[]? Expected) Read(JsonCursor json, JsonCursor language, ServiceLimits limits, ForeignPrograms programs)
+    private static (ForeignProgram Program, byte[]? Expected) Read(JsonCursor json, JsonCursor language, ServiceLimits limits, ForeignPrograms programs)
     {
         var source = json.Required("source_code", "the program");
         var ceiling = programs.Ceiling;
@@ -83,7 +83,7 @@ internal static class Judge0
         };
         if (program.Source.Length > limits.MaxCompletionLength)
             throw source.Refused(limits.CompletionTooLong);
-        return (program, json.Optional("expected_output") is { IsPresent: true } expected ? Encoding.UTF8.GetBytes(expected.String()) : null);
+        return (new(program, language, json), json.Optional("expected_output") is { IsPresent: true } expected ? Encoding.UTF8.GetBytes(expected.String()) : null);
     }
 
     /// <summary>judge0's statuses; output is compared as the verifier <c>code</c> does.</summary>

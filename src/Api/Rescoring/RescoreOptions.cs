@@ -33,6 +33,9 @@ internal sealed record RescoreOptions
     /// <summary>Whether an earlier run in the folder is thrown away.</summary>
     public bool Restart { get; init; }
 
+    /// <summary>Whether rollouts of an earlier run without a verdict are judged again.</summary>
+    public bool RetryErrors { get; init; }
+
     /// <summary>In the names of this shard's files; empty when there is one.</summary>
     public string ShardSuffix => Shard.Count == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $".{Shard.Number}-of-{Shard.Count}");
 }

@@ -19,7 +19,9 @@ internal sealed class RescoreRun : IDisposable
     private readonly TimeProvider _clock;
     private readonly IReadOnlyList<InputFile> _files;
     private readonly IBaseline? _baseline;
-    private readonly RunFolder _folder;
+    private readonly RunFolder _main;
+    private readonly RunFolder _folder; // written to: the main one, or one that takes its place
+    private readonly KeptResults? _kept;
     private bool _isWriting;
 
     /// <exception cref="RescoreException">Something that the command line names cannot be used.</exception>
@@ -36,7 +38,20 @@ internal sealed class RescoreRun : IDisposable
         };
         if (options.Baseline is { } old && Path.GetFullPath(old) == Path.GetFullPath(options.Output))
             throw new RescoreException($"--baseline {old}: expected another folder than --out.");
-        _folder = new(options.Output, Identity(), options.ShardSuffix, options.Restart, clock);
+        _folder = _main = new(options.Output, Identity(), options.ShardSuffix, options.Restart, clock);
+        if (options.RetryErrors && _main.Tally.HasPassingErrors)
+        {
+            try
+            {
+                _folder = _main.OpenRetry();
+                _kept = new(_main, _files, _folder.Position);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
         ConsumedBytes = _files.Take(_folder.Position.Input).Sum(file => file.Length);
     }
 
@@ -49,6 +64,12 @@ internal sealed class RescoreRun : IDisposable
     /// <summary>Bytes that have been taken in.</summary>
     public long ConsumedBytes { get; private set; }
 
+    /// <summary>Whether rollouts of an earlier run are judged again, and its other results taken over.</summary>
+    public bool IsRetrying => _kept is not null;
+
+    /// <summary>Told of an outage when it is seen: how many rollouts in a row have no verdict, and why.</summary>
+    public Action<OutageTally>? OutageSeen { get; init; }
+
     /// <summary>Whether the folder held a part of this run already.</summary>
     public bool WentOn => _folder.WentOn;
 
@@ -56,7 +77,7 @@ internal sealed class RescoreRun : IDisposable
     public RunTally Tally => _folder.Tally;
 
     /// <summary>Where the lists of this run are.</summary>
-    public string PathOf(string list) => _folder.PathOf(list, RunFolder.ListKind);
+    public string PathOf(string list) => _main.PathOf(list, RunFolder.ListKind);
 
     /// <summary>Works until the input is at its end.</summary>
     /// <exception cref="RescoreException">It cannot go on; what is done is kept.</exception>
@@ -86,11 +107,17 @@ internal sealed class RescoreRun : IDisposable
             while (judging.Reader.TryRead(out var left))
                 await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        if (!IsRetrying)
+            return;
+        _folder.Dispose();
+        _main.TakeOverRetry();
     }
 
     public void Dispose()
     {
+        _kept?.Dispose();
         _folder.Dispose();
+        _main.Dispose();
         _baseline?.Dispose();
     }
 
@@ -99,12 +126,12 @@ internal sealed class RescoreRun : IDisposable
     {
         try
         {
-            var judge = new BatchJudge(_scorer, _clock, RetryPause);
+            var judge = new BatchJudge(new BoundedScorer(_scorer), _clock, RetryPause);
             var cutting = new Cutting(_options.Shard.Number, _options.Shard.Count, _scorer.Rubric.JudgesGroups, _scorer.Rubric.HasSchedule);
             foreach (var batch in new BatchReader(_files, Mapping, cutting).Read(_folder.Position))
             {
                 await judging.WaitToWriteAsync(cancellationToken);
-                await judging.WriteAsync(Task.Run(() => judge.JudgeAsync(batch, cancellationToken), CancellationToken.None), cancellationToken);
+                await judging.WriteAsync(Begin(judge, batch, cancellationToken), cancellationToken);
             }
             judging.Complete();
         }
@@ -112,6 +139,14 @@ internal sealed class RescoreRun : IDisposable
         {
             judging.Complete(fault);
         }
+    }
+
+    private Task<JudgedBatch> Begin(BatchJudge judge, RolloutBatch batch, CancellationToken cancellationToken)
+    {
+        if (_kept is null)
+            return Task.Run(() => judge.JudgeAsync(batch, cancellationToken), CancellationToken.None);
+        var (seen, lines) = _kept.Take(batch); // in the order of the input
+        return Task.Run(() => RetryJudge.JudgeAsync(judge, seen, lines, _scorer.Rubric.JudgesGroups, cancellationToken), CancellationToken.None);
     }
 
     private void Write(JudgedBatch judged)
@@ -122,12 +157,10 @@ internal sealed class RescoreRun : IDisposable
         _folder.Touch(file, RunFolder.TimingKind);
         for (var i = 0; i < judged.Results.Count; i++)
         {
-            if (judged.Results[i] is not { } result)
+            if (Write(judged, i) is not { } rollout)
                 continue;
-            var rollout = ResultView.Of(file, batch.Rollouts[i], result);
-            _folder.Append(file, RunFolder.ScoredKind, rollout);
-            _folder.Append(file, RunFolder.TimingKind, new RolloutTiming(rollout.Line, result.Timing.WaitedUs, result.Timing.JudgedUs, result.Cached));
-            Tally.Count(rollout);
+            if (Tally.Count(rollout))
+                OutageSeen?.Invoke(Tally.Outage);
             Compare(rollout, batch.Rollouts[i]);
         }
         foreach (var rejection in judged.Rejected)
@@ -138,6 +171,25 @@ internal sealed class RescoreRun : IDisposable
         ConsumedBytes = batch.Consumed;
         _folder.Reached(batch.End);
         _isWriting = false;
+    }
+
+    /// <returns>What was written of a rollout; null when it was rejected.</returns>
+    private ScoredRollout? Write(JudgedBatch judged, int index)
+    {
+        var file = judged.Batch.File.Name;
+        if (judged.Kept.ElementAtOrDefault(index) is { } kept)
+        {
+            _folder.AppendLine(file, RunFolder.ScoredKind, kept.Scored);
+            if (kept.Timing is not null)
+                _folder.AppendLine(file, RunFolder.TimingKind, kept.Timing);
+            return kept.Rollout;
+        }
+        if (judged.Results[index] is not { } result)
+            return null;
+        var rollout = ResultView.Of(file, judged.Batch.Rollouts[index], result);
+        _folder.Append(file, RunFolder.ScoredKind, rollout);
+        _folder.Append(file, RunFolder.TimingKind, new RolloutTiming(rollout.Line, result.Timing.WaitedUs, result.Timing.JudgedUs, result.Cached));
+        return rollout;
     }
 
     private void Compare(ScoredRollout now, Rollout rollout)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using Verifiers.Api.Rescoring.Comparison;
 using Verifiers.Api.Rescoring.Input;
+using Verifiers.Api.Rescoring.Output;
 
 namespace Verifiers.Api.Rescoring;
 
@@ -23,10 +24,20 @@ internal static class RescoreSummary
         if (tally.Rejected > 0)
             console.WriteLine(Invariant($"{tally.Rejected} lines could not be scored; why stands in {run.PathOf("rejected")}."));
         if (tally.Errors > 0)
-            console.WriteLine($"Without a reward, after 3 attempts: {string.Join(", ", tally.ErrorReasons.Take(5).Select(reason => Invariant($"{reason.Key} ({reason.Value})")))}.");
+            console.WriteLine($"Without a reward, after 3 attempts: {string.Join(", ", tally.ErrorReasons.Take(5).Select(reason => Invariant($"{reason.Key} ({reason.Value})")))}. --retry-errors judges them again.");
         if (isComparing)
             Write(console, tally.Drift, run.PathOf("flips"));
     }
+
+    /// <summary>While the run is still at work: whoever watches may mend it now.</summary>
+    public static void WarnOfOutage(OutageTally outage) => Console.Error.WriteLine(
+        Invariant($"WARNING: verifiers rescore: {outage.Current} rollouts in a row have no verdict, the last one for {outage.Reason} ")
+        + "The run goes on; their reward is null. When the fault is mended, the same command with --retry-errors judges them again, and only them.");
+
+    /// <summary>When it is done.</summary>
+    public static void WriteOutage(RunTally tally) => Console.Error.WriteLine(
+        Invariant($"WARNING: verifiers rescore: {tally.Outage.Errors} of {tally.Scored} rollouts have no verdict, {tally.Outage.Longest} of them in a row, the last one for {tally.Outage.Reason} ")
+        + "What judges was out of order. Mend that, and run the same command with --retry-errors.");
 
     private static void Write(IAnsiConsole console, Drift drift, string path)
     {

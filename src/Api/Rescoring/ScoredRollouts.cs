@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Verifiers.Api.Rescoring;
@@ -69,41 +68,7 @@ public static partial class ScoredRollouts
     }
 
     private static IEnumerable<T> Lines<T>(string path)
-    {
-        // Shared: a run may still be appending.
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-        using var reader = new StreamReader(file);
-        for (var number = 1L; reader.ReadLine() is { } line; number++)
-        {
-            var isLast = reader.EndOfStream;
-            if (Parse<T>(line, path, number, mayBeTorn: isLast && !EndsWithNewline(file)) is { } value)
-                yield return value;
-        }
-    }
-
-    private static T? Parse<T>(string line, string path, long number, bool mayBeTorn)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(line, ScoredRollout.Json)
-                ?? throw new InvalidDataException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}, line {number}: expected a JSON object, found null."));
-        }
-        catch (JsonException) when (mayBeTorn)
-        {
-            return default;
-        }
-        catch (JsonException broken)
-        {
-            throw new InvalidDataException(
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}, line {number}: expected a line of verifiers rescore: {broken.Message}"), broken);
-        }
-    }
-
-    private static bool EndsWithNewline(FileStream file)
-    {
-        var last = new byte[1];
-        return file.Length > 0 && RandomAccess.Read(file.SafeFileHandle, last, file.Length - 1) == 1 && last[0] == '\n';
-    }
+        where T : class => ScoredLines.Read<T>(path).Select(line => line.Value);
 
     /// <summary>How the files of one shard are told from another's: <c>a.jsonl.3-of-16.scored.jsonl</c>.</summary>
     [GeneratedRegex(@"\.\d+-of-\d+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Verifiers.Api.Problems;
+using Verifiers.Api.Security;
 using Verifiers.Scoring.Lanes;
 
 namespace Verifiers.Api.Scoring;
@@ -41,73 +42,79 @@ internal sealed class Admission
     /// <summary>How long a lane is expected to need for what it has accepted.</summary>
     public TimeSpan BacklogOf(Lane lane) => TimeSpan.FromSeconds(_work[lane].Pending * _lanes[lane].Pace / _lanes[lane].Places);
 
+    /// <summary>Counts one request of a key.</summary>
+    /// <returns>Null when it may be served; otherwise why not now.</returns>
+    public static Refusal? TryCountRequest(KeyInUse? key) => key?.FindWaitForRequest() is { } wait
+        ? new("key_requests", $"The key '{key.Name}' may ask {key.RequestsPerMinute} times a minute.", wait)
+        : null;
+
     /// <summary>Accepts samples until the ticket is disposed.</summary>
     /// <exception cref="RefusedException">429: too many are pending, or the caller's key has no more for now.</exception>
-    public Ticket AcceptSamples(long count)
+    public Ticket AcceptSamples(long count) => TryAcceptSamples(count, out var ticket) is { } refusal ? throw Refused(refusal) : ticket;
+
+    /// <summary>Accepts samples, unless there is no room for them now.</summary>
+    /// <returns>Null when they were accepted, until the ticket is disposed; otherwise why not.</returns>
+    public Refusal? TryAcceptSamples(long count, out Ticket ticket)
     {
         var caller = _callers.Current;
-        var ticket = new Ticket(_samples, caller.Share, RefuseSamples);
-        ticket.Grow(count);
+        ticket = new Ticket(this, _samples, caller.Share, RefuseSamples);
+        if (ticket.TryGrow(count) is { } full)
+            return full;
         if (caller.Key?.FindWaitForSamples(count) is not { } wait)
-            return ticket;
+            return null;
         ticket.Dispose();
-        throw Refused(
-            "key_samples", $"The key '{caller.Key.Name}' may send {caller.Key.SamplesPerMinute} samples a minute.", wait);
+        return new("key_samples", $"The key '{caller.Key.Name}' may send {caller.Key.SamplesPerMinute} samples a minute.", wait);
     }
 
     /// <summary>Accepts bytes of a body until the ticket is disposed; it can grow with the body.</summary>
     /// <exception cref="RefusedException">429: too many are held.</exception>
     public Ticket AcceptBytes(long count)
     {
-        var ticket = new Ticket(_bytes, run: "", RefuseBytes); // memory is no matter of shares
+        var ticket = new Ticket(this, _bytes, run: "", RefuseBytes); // memory is no matter of shares
         ticket.Grow(count);
         return ticket;
     }
 
     /// <summary>Accepts work by what it is expected to take in each lane.</summary>
     /// <exception cref="RefusedException">429: a lane has too much to do.</exception>
-    public AcceptedWork AcceptWork(LaneSeconds expected)
+    public AcceptedWork AcceptWork(LaneSeconds expected) => TryAcceptWork(expected, out var work) is { } refusal ? throw Refused(refusal) : work;
+
+    /// <summary>Accepts work by what it is expected to take in each lane, unless one of them has too much to do now.</summary>
+    /// <returns>Null when it was accepted, until it is disposed; otherwise why not.</returns>
+    public Refusal? TryAcceptWork(LaneSeconds expected, out AcceptedWork work)
     {
         var share = _callers.Current.Share;
         var tickets = new Dictionary<Lane, Ticket>();
-        try
+        work = new(tickets);
+        foreach (var lane in _lanes.All.Where(lane => expected[lane.Lane] > 0))
         {
-            foreach (var lane in _lanes.All.Where(lane => expected[lane.Lane] > 0))
-            {
-                tickets[lane.Lane] = new Ticket(_work[lane.Lane], share, (pending, excess) => RefuseWork(lane, pending, excess));
-                tickets[lane.Lane].Grow(expected[lane.Lane]);
-            }
-            return new(tickets);
+            tickets[lane.Lane] = new Ticket(this, _work[lane.Lane], share, (pending, excess) => RefuseWork(lane, pending, excess));
+            if (tickets[lane.Lane].TryGrow(expected[lane.Lane]) is not { } refusal)
+                continue;
+            work.Dispose();
+            return refusal;
         }
-        catch
-        {
-            foreach (var ticket in tickets.Values)
-                ticket.Dispose();
-            throw;
-        }
+        return null;
     }
 
-    /// <summary>A refusal that passes, counted.</summary>
-    /// <param name="reason">For the counter.</param>
-    /// <param name="sentence">What is too much.</param>
-    /// <param name="wait">When to come back.</param>
-    public RefusedException Refused(string reason, string sentence, TimeSpan wait)
+    /// <summary>What a caller is told who is sent away: 429, and when to come back. Counted.</summary>
+    public RefusedException Refused(Refusal refusal)
     {
-        _meter.OnRejected(reason);
-        var seconds = Math.Ceiling(Math.Clamp(wait.TotalSeconds, 1, LongestWait.TotalSeconds));
-        return new(StatusCodes.Status429TooManyRequests, "The service is busy.", $"{sentence} Try again in {seconds} s.")
+        _meter.OnRejected(refusal.Reason);
+        var seconds = Math.Ceiling(Math.Clamp(refusal.Wait.TotalSeconds, 1, LongestWait.TotalSeconds));
+        return new(StatusCodes.Status429TooManyRequests, "The service is busy.", $"{refusal.Sentence} Try again in {seconds} s.")
         {
             RetryAfter = TimeSpan.FromSeconds(seconds),
         };
     }
 
-    private RefusedException RefuseSamples(double pending, double excess) => Refused(
+    private Refusal RefuseSamples(double pending, double excess) => new(
         "samples", $"{pending:0} samples are waiting; the limit is {_limits.MaxPendingSamples}.", WaitFor(excess / pending));
 
-    private RefusedException RefuseBytes(double pending, double excess) => Refused(
+    private Refusal RefuseBytes(double pending, double excess) => new(
         "bytes", $"{pending:0} bytes of requests are held; the limit is {(long)_limits.MaxPendingBodyMiB << 20}.", WaitFor(excess / pending));
 
-    private RefusedException RefuseWork(LaneQueue lane, double pending, double excess) => Refused(
+    private Refusal RefuseWork(LaneQueue lane, double pending, double excess) => new(
         QueueMeter.NameOf(lane.Lane),
         string.Create(CultureInfo.InvariantCulture, $"The lane {QueueMeter.NameOf(lane.Lane)} has work for about {BacklogOf(lane.Lane).TotalSeconds:0} s."),
         BacklogOf(lane.Lane) * Math.Min(1, excess / pending));
@@ -116,10 +123,11 @@ internal sealed class Admission
     private TimeSpan WaitFor(double share) => _lanes.All.Max(lane => BacklogOf(lane.Lane)) * Math.Clamp(share, 0, 1);
 
     /// <summary>What one request holds of one account; disposing it makes room.</summary>
+    /// <param name="admission">Counts refusals.</param>
     /// <param name="account">The account.</param>
     /// <param name="run">Whose share is taken.</param>
-    /// <param name="refusal">What to throw, from what is pending and how much too much it would be.</param>
-    internal sealed class Ticket(BoundedAccount account, string run, Func<double, double, RefusedException> refusal) : IDisposable
+    /// <param name="refusal">Why there is no room, from what is pending and how much too much it would be.</param>
+    internal sealed class Ticket(Admission admission, BoundedAccount account, string run, Func<double, double, Refusal> refusal) : IDisposable
     {
         private readonly Lock _gate = new();
         private double _held;
@@ -128,11 +136,20 @@ internal sealed class Admission
         /// <exception cref="RefusedException">429: too much is held. What the ticket held before it still holds.</exception>
         public void Grow(double amount)
         {
+            if (TryGrow(amount) is { } full)
+                throw admission.Refused(full);
+        }
+
+        /// <summary>Holds more, unless there is no room.</summary>
+        /// <returns>Null when it does; otherwise why not.</returns>
+        public Refusal? TryGrow(double amount)
+        {
             lock (_gate)
             {
                 if (account.TryAdd(run, amount, _held) is { } excess)
-                    throw refusal(account.Pending, excess);
+                    return refusal(account.Pending, excess);
                 _held += amount;
+                return null;
             }
         }
 

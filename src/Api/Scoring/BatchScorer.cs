@@ -43,8 +43,8 @@ internal sealed class BatchScorer(
     {
         var caller = callers.Current;
         using var work = admission.AcceptWork(request.Batch.Expected);
-        using var deadline = caller.TimeLeft(request.Options.DeadlineMilliseconds, clock) is { } left ? new CancellationTokenSource(left, clock) : null;
-        var terms = new ScoringTerms { Run = caller.Share, Deadline = deadline?.Token ?? CancellationToken.None, Stopping = drain.HandBack };
+        using var patience = new Patience(caller, request.Options.Deadline, drain, clock, cancellationToken);
+        var terms = new ScoringTerms { Run = caller.Share, Deadline = patience.Deadline, Stopping = patience.HandBack };
         var drifts = lengths.Observe(request.Batch.Samples);
         var isFirst = true;
         await foreach (var scored in engine.ScoreAsync(request.Batch, terms, cancellationToken))

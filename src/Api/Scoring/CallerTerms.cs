@@ -8,7 +8,9 @@ namespace Verifiers.Api.Scoring;
 /// <param name="Timeout">From <c>X-Request-Timeout</c>; null when absent.</param>
 /// <param name="Arrived">A timestamp of the clock.</param>
 /// <param name="Key">The API key it came with; null when none is needed.</param>
-internal sealed record CallerTerms(string Run, TimeSpan? Timeout, long Arrived, KeyInUse? Key = null)
+/// <param name="IsCounted">Whether it was counted by its key's quota of requests; otherwise it must be before anything is done for it.</param>
+/// <param name="Waits">Whether it waits for room where others are sent away.</param>
+internal sealed record CallerTerms(string Run, TimeSpan? Timeout, long Arrived, KeyInUse? Key = null, bool IsCounted = true, bool Waits = false)
 {
     /// <summary>Names the training run.</summary>
     public const string RunHeader = "X-Run-Id";
@@ -28,10 +30,9 @@ internal sealed record CallerTerms(string Run, TimeSpan? Timeout, long Arrived, 
     public static CallerTerms Read(IHeaderDictionary headers, ServiceLimits limits, TimeProvider clock) =>
         new(ReadRun(headers), ReadTimeout(headers, limits), clock.GetTimestamp());
 
-    /// <summary>How long its work may still take: the smaller of what the header and the options say, less what has passed since it came.</summary>
-    public TimeSpan? TimeLeft(int? deadlineMilliseconds, TimeProvider clock)
+    /// <summary>How long its work may still take: the smaller of what the header says and what else was asked, less what has passed since it came.</summary>
+    public TimeSpan? TimeLeft(TimeSpan? asked, TimeProvider clock)
     {
-        TimeSpan? asked = deadlineMilliseconds is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
         if ((asked < Timeout ? asked : Timeout ?? asked) is not { } deadline)
             return null;
         var left = deadline - (Arrived == 0 ? TimeSpan.Zero : clock.GetElapsedTime(Arrived));

@@ -22,13 +22,13 @@ internal static class ChatMessages
         if (!found.IsPresent)
             throw messages.Refused($"expected a message with the role '{role}', found none.");
 
-        var content = Content(found);
+        var content = TextOf(found);
         var thoughts = found.Optional("reasoning_content").StringOr(null);
         return string.IsNullOrEmpty(thoughts) ? content : $"<think>{thoughts}</think>{content}";
     }
 
-    /// <summary>A string, null (a message that only calls tools), or parts, of which the texts count.</summary>
-    private static string Content(JsonCursor message)
+    /// <summary>The content of a message: a string, null (a message that only calls tools), or parts, of which the texts count.</summary>
+    public static string TextOf(JsonCursor message)
     {
         var content = message.Optional("content");
         if (!content.IsPresent)

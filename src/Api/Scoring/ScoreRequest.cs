@@ -57,8 +57,8 @@ public sealed record GroupRequest
 /// <summary>How to answer.</summary>
 public sealed record ScoreOptions
 {
-    /// <summary>Samples not judged within this time become <c>error: deadline_exceeded</c>. In milliseconds; none when absent.</summary>
-    public int? DeadlineMilliseconds { get; init; }
+    /// <summary>Samples not judged within this time become <c>error: deadline_exceeded</c>; none when absent.</summary>
+    public TimeSpan? Deadline { get; init; }
 
     /// <summary>The trainer's step, for rubrics whose weights change with it.</summary>
     public int? Step { get; init; }

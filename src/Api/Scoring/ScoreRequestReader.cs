@@ -61,7 +61,7 @@ internal static class ScoreRequestReader
         var deadline = json.Optional("deadline_ms");
         return new()
         {
-            DeadlineMilliseconds = deadline.IsPresent ? deadline.Integer(1, (int)limits.MaxDeadline.TotalMilliseconds) : null,
+            Deadline = deadline.IsPresent ? TimeSpan.FromMilliseconds(deadline.Integer(1, (int)limits.MaxDeadline.TotalMilliseconds)) : null,
             Step = json.Optional("step") is { IsPresent: true } step ? step.Integer(0, int.MaxValue) : null,
             Explain = json.Optional("explain").BooleanOr(true),
             Cache = json.Optional("cache").BooleanOr(true),

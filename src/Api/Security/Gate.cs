@@ -6,7 +6,8 @@ namespace Verifiers.Api.Security;
 
 /// <summary>
 /// Stands before every endpoint that is not open to all (<c>AllowAnonymous</c>): reads the caller's terms, asks for its key, counts its
-/// request, and sends it away when the service stops.
+/// request, and sends it away when the service stops. A request that waits for room (<see cref="WaitsForRoom"/>) is not sent away for its key's
+/// quota: it is counted when there is room for it.
 /// </summary>
 internal sealed class Gate(
     RequestDelegate next, KeyRing keys, KeyRule rule, Admission admission, Drain drain, ServiceLimits limits, TimeProvider clock)
@@ -20,9 +21,11 @@ internal sealed class Gate(
         if (drain.IsStopping)
             throw drain.Refuse();
         var key = rule.KeysAreRequired ? Authenticate(http) : null;
-        if (key?.FindWaitForRequest() is { } wait)
-            throw admission.Refused("key_requests", $"The key '{key.Name}' may ask {key.RequestsPerMinute} times a minute.", wait);
-        http.Features.Set(CallerTerms.Read(http.Request.Headers, limits, clock) with { Key = key });
+        var waits = http.GetEndpoint()!.Metadata.GetMetadata<WaitsForRoom>() is not null;
+        var refusal = Admission.TryCountRequest(key);
+        if (refusal is not null && !waits)
+            throw admission.Refused(refusal);
+        http.Features.Set(CallerTerms.Read(http.Request.Headers, limits, clock) with { Key = key, IsCounted = refusal is null, Waits = waits });
         return next(http);
     }
 

@@ -16,9 +16,9 @@ internal static class RequestRates
         services.AddOptions<RateLimiterOptions>().Configure<ServiceLimits>((options, limits) =>
         {
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, limits));
-            options.OnRejected = (rejected, _) => throw rejected.HttpContext.RequestServices.GetRequiredService<Admission>().Refused(
+            options.OnRejected = (rejected, _) => throw rejected.HttpContext.RequestServices.GetRequiredService<Admission>().Refused(new(
                 "address_requests", $"One address may ask {limits.RequestsPerMinute} times a minute.",
-                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(60.0 / Segments));
+                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(60.0 / Segments)));
         });
         return services;
     }

@@ -10,7 +10,7 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddInstruments(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<TelemetrySettings>(configuration, "Telemetry");
-        return services.AddSingleton<RequestSpans>().AddSingleton<ScoringMeter>().AddSingleton<SandboxMeter>();
+        return services.AddSingleton<RequestSpans>().AddSingleton<ScoringMeter>().AddSingleton<SandboxMeter>().AddSingleton<ProgramWatch>();
     }
 
     /// <summary>Those who listen: the scraper's page, and the sender.</summary>

@@ -24,6 +24,7 @@ internal sealed class LiveBoard(TimeProvider clock)
     private readonly long[] _total = new long[4];
     private readonly Dictionary<(string Verifier, Verdict Verdict, string Reason), long> _reasons = [];
     private readonly Dictionary<string, long> _flags = [];
+    private readonly Dictionary<(string Protocol, string Outcome), long> _programs = [];
     private readonly LinkedList<LiveFault> _faults = new();
 
     /// <summary>When counting began.</summary>
@@ -50,6 +51,22 @@ internal sealed class LiveBoard(TimeProvider clock)
         }
     }
 
+    /// <summary>Counts one run of a program that gets no verdict here.</summary>
+    /// <param name="protocol">Who asked; one of few.</param>
+    /// <param name="outcome">How it ended; one of few.</param>
+    /// <param name="isFault">Whether that is a fault of ours.</param>
+    public void CountProgram(string protocol, string outcome, bool isFault)
+    {
+        var now = clock.GetUtcNow();
+        lock (_lock)
+        {
+            SecondOf(now.ToUnixTimeSeconds()).AddProgram();
+            Raise(_programs, (protocol, outcome), (protocol, "other"));
+            if (isFault)
+                Keep(now, protocol, outcome);
+        }
+    }
+
     /// <summary>What was counted up to now.</summary>
     public LiveCounts Read()
     {
@@ -66,7 +83,9 @@ internal sealed class LiveBoard(TimeProvider clock)
                 series, Tally(_total),
                 [.. _reasons.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Reason, StringComparer.Ordinal)
                     .Select(pair => new LiveReason(pair.Key.Verifier, pair.Key.Verdict, pair.Key.Reason, pair.Value))],
-                _flags.OrderByDescending(pair => pair.Value).ToDictionary(), [.. _faults]);
+                _flags.OrderByDescending(pair => pair.Value).ToDictionary(), [.. _faults],
+                [.. _programs.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Protocol, StringComparer.Ordinal)
+                    .Select(pair => new LiveProgram(pair.Key.Protocol, pair.Key.Outcome, pair.Value))]);
         }
     }
 
@@ -103,7 +122,7 @@ internal sealed class LiveBoard(TimeProvider clock)
     /// <summary>One second of the ring.</summary>
     private struct Second
     {
-        private long _correct, _incorrect, _undecided, _error, _waited, _judged;
+        private long _correct, _incorrect, _undecided, _error, _waited, _judged, _programs;
 
         public long At { get; init; }
 
@@ -120,6 +139,8 @@ internal sealed class LiveBoard(TimeProvider clock)
             _judged += timing.JudgedUs;
         }
 
-        public readonly LiveSecond ToWire() => new(At, _correct, _incorrect, _undecided, _error, _waited, _judged);
+        public void AddProgram() => _programs++;
+
+        public readonly LiveSecond ToWire() => new(At, _correct, _incorrect, _undecided, _error, _waited, _judged, _programs);
     }
 }

@@ -36,19 +36,23 @@ internal sealed record LiveQueue(long Samples, long MaxSamples, long Bytes, long
 /// <param name="Total">Samples since the start.</param>
 /// <param name="Reasons">Components since the start, by verifier and reason, the most frequent first.</param>
 /// <param name="Flags">Flags since the start.</param>
-/// <param name="Faults">The last verdicts <c>error</c>, the newest first; equal ones in a row are one.</param>
+/// <param name="Faults">The last verdicts <c>error</c> and programs without a verdict that met a fault of ours, the newest first; equal ones in a row are one.</param>
+/// <param name="Programs">Runs of programs that get no verdict here, since the start, the most frequent first.</param>
 internal sealed record LiveCounts(
     IReadOnlyList<LiveSecond> Seconds, LiveTally Total, IReadOnlyList<LiveReason> Reasons, IReadOnlyDictionary<string, long> Flags,
-    IReadOnlyList<LiveFault> Faults);
+    IReadOnlyList<LiveFault> Faults, IReadOnlyList<LiveProgram> Programs);
 
 /// <summary>Samples by verdict.</summary>
 internal sealed record LiveTally(long Correct, long Incorrect, long Undecided, long Error);
 
-/// <summary>One second (<c>At</c>, since 1970, UTC): samples by verdict, and their time together in microseconds.</summary>
-internal sealed record LiveSecond(long At, long Correct, long Incorrect, long Undecided, long Error, long WaitedUs, long JudgedUs);
+/// <summary>One second (<c>At</c>, since 1970, UTC): samples by verdict, their time together in microseconds, and runs of programs without a verdict.</summary>
+internal sealed record LiveSecond(long At, long Correct, long Incorrect, long Undecided, long Error, long WaitedUs, long JudgedUs, long Programs);
 
 /// <summary>How often a verifier gave a reason.</summary>
 internal sealed record LiveReason(string Verifier, Verdict Verdict, string Reason, long Count);
 
-/// <summary>Verdicts <c>error</c> of one kind in a row.</summary>
+/// <summary>How often a program that was run for a protocol ended so, without a verdict.</summary>
+internal sealed record LiveProgram(string Protocol, string Outcome, long Count);
+
+/// <summary>Faults of one kind in a row; <c>Verifier</c> is a protocol's name where a program without a verdict met it.</summary>
 internal sealed record LiveFault(DateTimeOffset First, DateTimeOffset Last, string Verifier, string Reason, long Count);

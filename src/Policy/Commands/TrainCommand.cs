@@ -20,9 +20,10 @@ internal static class TrainCommand
         var seed = new Option<int?>("--seed") { Description = "Instead of the configuration's." };
         var overlap = new Option<bool?>("--overlap") { Description = "Rewards are asked for while the next step is sampled (true), or strictly on-policy (false)." };
         var from = new Option<DirectoryInfo?>("--from") { Description = "Trains the policy of this checkpoint further, instead of the configuration's." };
+        var deterministic = new Option<bool?>("--deterministic") { Description = "The same bits each time on a GPU, too; slower." };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
         var threads = new Option<int>("--threads") { Description = "Threads of an operation on the CPU.", DefaultValueFactory = _ => 1 };
-        var command = new Command("train", "Trains a policy with GRPO, rewarded by the service.") { config, output, resume, from, service, steps, seed, overlap, device, threads };
+        var command = new Command("train", "Trains a policy with GRPO, rewarded by the service.") { config, output, resume, from, service, steps, seed, overlap, deterministic, device, threads };
         command.SetAction((parsed, cancellationToken) => Runtime.OnOwnThread(
             () =>
             {
@@ -33,10 +34,12 @@ internal static class TrainCommand
                     ColdStart = parsed.GetValue(from) is null ? loaded.ColdStart : null,
                     Service = parsed.GetValue(service) ?? loaded.Service,
                     Seed = parsed.GetValue(seed) ?? loaded.Seed,
+                    Deterministic = parsed.GetValue(deterministic) ?? loaded.Deterministic,
                     Grpo = loaded.Grpo with { Steps = parsed.GetValue(steps) ?? loaded.Grpo.Steps, Overlap = parsed.GetValue(overlap) ?? loaded.Grpo.Overlap },
                 }).Checked();
                 var meeting = Rendezvous.FromEnvironment(Environment.GetEnvironmentVariable);
                 var name = parsed.GetValue(device)!;
+                torch.use_deterministic_algorithms(loaded.Deterministic);
                 var used = Runtime.Use(meeting is not null && name == "auto" ? $"cuda:{meeting.LocalRank}" : name, parsed.GetValue(threads));
                 Run(loaded, parsed.GetValue(output)!.FullName, parsed.GetValue(resume), used, meeting, cancellationToken);
             },

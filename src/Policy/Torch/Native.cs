@@ -21,6 +21,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int vt_manual_seed(long seed);
     [LibraryImport(Library)] internal static partial int vt_set_num_threads(int count);
     [LibraryImport(Library)] internal static partial int vt_get_num_threads();
+    [LibraryImport(Library)] internal static partial int vt_use_deterministic_algorithms(int enabled);
     [LibraryImport(Library)] internal static partial void vt_allow_tf32(int allow);
     [LibraryImport(Library)] internal static partial int vt_set_grad_enabled(int enabled);
     [LibraryImport(Library)] internal static partial int vt_autocast(int device, int enabled, int type);

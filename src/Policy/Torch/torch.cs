@@ -26,6 +26,12 @@ public static unsafe partial class torch
     /// <summary>Seeds the generators of every device.</summary>
     public static void manual_seed(long seed) => Native.Check(Native.vt_manual_seed(seed));
 
+    /// <summary>
+    /// Whether the same work gives the same bits: kernels that add up in whatever order their threads come are left out, and an operation that has no
+    /// other throws. To be called before the first work on a GPU.
+    /// </summary>
+    public static void use_deterministic_algorithms(bool mode) => Native.Check(Native.vt_use_deterministic_algorithms(mode ? 1 : 0));
+
     /// <summary>Threads that one operation on the CPU may use.</summary>
     public static void set_num_threads(int count) => Native.Check(Native.vt_set_num_threads(count));
 

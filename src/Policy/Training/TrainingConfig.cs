@@ -46,6 +46,9 @@ public sealed record TrainingConfig
     /// <summary>Of all random numbers. Default: 1.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Whether a run gives the same bits each time on a GPU, too, and so when it is resumed; slower. On a CPU it does anyway. Default: false.</summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>Where the service answers. Default: http://127.0.0.1:8080.</summary>
     public Uri Service { get; init; } = new("http://127.0.0.1:8080");
 

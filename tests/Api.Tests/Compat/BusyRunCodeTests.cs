@@ -21,8 +21,8 @@ public sealed class BusyRunCodeTests(BusyRunCodeTests.FullService service) : ICl
     public async Task A_request_queues_where_another_endpoint_would_refuse_it_and_is_504_when_the_client_would_leave()
     {
         using var leaving = new CancellationTokenSource();
-        var blocker = BlockAsync(leaving.Token);
-        await UntilBusyAsync();
+        var blocker = service.AskToLeaveAsync("/run_code", RunCodeTests.Verl("while True: pass", "", seconds: 120), leaving.Token);
+        await service.UntilBusyAsync();
         const string Hasty = """{"code": "print(7)", "language": "python", "compile_timeout": 0.5, "run_timeout": 0.5}""";
         var late = service.AskAsync("/run_code", Hasty, HttpStatusCode.GatewayTimeout);
         var patient = service.AskAsync("/run_code", RunCodeTests.Verl("print(7)", "", seconds: 110));
@@ -44,28 +44,6 @@ public sealed class BusyRunCodeTests(BusyRunCodeTests.FullService service) : ICl
     [InlineData("/api/v2/execute", """{"language": "python", "version": "*", "files": [{"content": "while True: pass"}], "run_timeout": 60000}""", HttpStatusCode.ServiceUnavailable)]
     public async Task A_caller_that_says_how_long_it_waits_is_answered_by_then(string path, string body, HttpStatusCode expected)
     {
-        using var client = service.CreateClient();
-        client.DefaultRequestHeaders.Add("X-Request-Timeout", "0.5");
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
-        Assert.Equal(expected, response.StatusCode);
-    }
-
-    private async Task BlockAsync(CancellationToken cancellationToken)
-    {
-        using var client = service.CreateClient();
-        using var body = new StringContent(RunCodeTests.Verl("while True: pass", "", seconds: 120), System.Text.Encoding.UTF8, "application/json");
-        using var response = await client.PostAsync(new Uri("/run_code", UriKind.Relative), body, cancellationToken);
-    }
-
-    private async Task UntilBusyAsync()
-    {
-        for (var attempt = 0; attempt < 600; attempt++)
-        {
-            if ((await service.GetAsync("/readyz")).GetProperty("slots").GetProperty("busy").GetInt32() == 1)
-                return;
-            await Task.Delay(50);
-        }
-        Assert.Fail("The program that is to fill the service did not begin.");
+        await service.AskAsync(path, body, expected, ("X-Request-Timeout", "0.5"));
     }
 }

@@ -19,9 +19,13 @@ public class CompatService : Service, IAsyncLifetime
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Sandbox:Launchers"] = "bubblewrap" };
 
     /// <summary>Posts JSON that must be answered with this status; returns the answer.</summary>
-    public async Task<JsonElement> AskAsync(string path, string body, HttpStatusCode expected = HttpStatusCode.OK)
+    public async Task<JsonElement> AskAsync(string path, string body, HttpStatusCode expected = HttpStatusCode.OK, params (string Name, string Value)[] headers)
     {
-        using var response = await PostAsync(Encoding.UTF8.GetBytes(body), "application/json", path: path);
+        using var client = CreateClient();
+        foreach (var (name, value) in headers)
+            client.DefaultRequestHeaders.Add(name, value);
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == expected, $"{response.StatusCode}: {text}");
         return JsonDocument.Parse(text).RootElement;
@@ -30,6 +34,26 @@ public class CompatService : Service, IAsyncLifetime
     /// <summary>The same with a body made of an object.</summary>
     public Task<JsonElement> AskAsync(string path, object body, HttpStatusCode expected = HttpStatusCode.OK) =>
         AskAsync(path, JsonSerializer.Serialize(body), expected);
+
+    /// <summary>Posts JSON and leaves before it is answered.</summary>
+    public async Task AskToLeaveAsync(string path, string body, CancellationToken leaving)
+    {
+        using var client = CreateClient();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, leaving);
+    }
+
+    /// <summary>Waits until a program runs.</summary>
+    public async Task UntilBusyAsync()
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            if ((await GetAsync("/readyz")).GetProperty("slots").GetProperty("busy").GetInt32() == 1)
+                return;
+            await Task.Delay(50);
+        }
+        Assert.Fail("The program that is to fill the service did not begin.");
+    }
 
     /// <summary>Whether this host has a language; where it does not, the endpoints must say so.</summary>
     public async Task<bool> RunsAsync(string language) => (await GetAsync("/readyz")).GetProperty("languages").TryGetProperty(language, out _);

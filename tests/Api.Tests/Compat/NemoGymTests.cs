@@ -80,6 +80,46 @@ public sealed class NemoGymTests(CompatService service) : IClassFixture<CompatSe
     }
 
     [Theory]
+    [InlineData("""  "Compute $17 \\cdot 23$."  """)]
+    [InlineData("""
+        [{"role": "system", "content": "Put the answer into a box."},
+         {"role": "user", "content": [{"type": "input_text", "text": "Compute $17 \\cdot 23$."}]},
+         {"type": "function_call", "name": "add", "arguments": "{}", "call_id": "1"},
+         {"type": "function_call_output", "call_id": "1", "output": "4"}]
+        """)]
+    public async Task Verifiers_know_what_was_asked(string input)
+    {
+        var request = Request("It is \\boxed{17 \\cdot 23}.", null); // the question again, which is an answer to nobody who knows it
+        request["expected_answer"] = "391";
+        request["responses_create_params"]!["input"] = JsonNode.Parse(input);
+        var answer = await service.AskAsync("/verify", request.ToJsonString());
+        Assert.Equal(0, answer.GetProperty("reward").GetDouble());
+        Assert.Equal("unevaluated", answer.GetProperty("metadata").GetProperty("components")[0].GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"input": null}""")]
+    [InlineData("""{"input": [{"role": "system", "content": "Be brief."}]}""")]
+    [InlineData("null")]
+    public async Task A_request_without_a_prompt_is_judged_as_well(string parameters)
+    {
+        var request = Request(Twice, new JsonObject { ["unit_tests"] = Tests(["1"], ["2"]) });
+        request["responses_create_params"] = JsonNode.Parse(parameters);
+        Assert.Equal(1, (await service.AskAsync("/verify", request.ToJsonString())).GetProperty("reward").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("7", "responses_create_params.input")]
+    [InlineData("[7]", "responses_create_params.input[0]")]
+    public async Task A_prompt_of_another_kind_is_refused_with_its_place(string input, string place)
+    {
+        var request = Request(Twice, new JsonObject { ["unit_tests"] = Tests(["1"], ["2"]) });
+        request["responses_create_params"]!["input"] = JsonNode.Parse(input);
+        var problem = await service.AskAsync("/verify", request.ToJsonString(), HttpStatusCode.BadRequest);
+        Assert.StartsWith(place, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"inputs": [], "outputs": []}""", "no tests")]
     [InlineData("""{"inputs": ["1"], "outputs": []}""", "1 inputs and 0 outputs")]
     [InlineData("""{"packed": "AAAA"}""", "zlib")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Verifiers.Api.Rescoring;
 using Verifiers.Api.Rescoring.Input;
@@ -50,6 +51,49 @@ public sealed class InputTests : IDisposable
         Assert.Equal([(2L, "b")], batch.Rollouts.Select(rollout => (rollout.Line, rollout.Completion)));
     }
 
+    [Theory]
+    [InlineData("""{"completion": "NaN, Infinity", "reward": NaN}""", "NaN, Infinity")]
+    [InlineData("""{"completion":"\" ,\"x\":NaN,","reward":-Infinity,"more":[NaN,Infinity , {"a":NaN}]}""", "\" ,\"x\":NaN,")]
+    [InlineData("""{"reward": Infinity,	"completion": "\\", "reference": NaN}""", "\\")]
+    [InlineData("""{"completion": "c", "reference": ["NaN"], "step": NaN, "group": NaN, "id": NaN, "tokens": NaN}""", "c")]
+    public void Numbers_that_are_none_are_no_earlier_reward_and_texts_are_left_alone(string line, string completion)
+    {
+        var rollout = Assert.Single(Assert.Single(Batches(new(1, 1, false, false), _folder.Write("a.jsonl", line))).Rollouts);
+        Assert.Equal((completion, (double?)null, (long?)null, (string?)null), (rollout.Completion, rollout.Earlier, rollout.Step, rollout.Group));
+    }
+
+    [Theory]
+    [InlineData("""{"completion": "c", "reward": NaN, "x": nan}""", "expected JSON, found an error at byte 42:")]
+    [InlineData("""{"completion": "c", "reward": NaNo}""", "expected JSON, found an error at byte 31:")]
+    [InlineData("""{"completion": "c", "reward": +Infinity}""", "expected JSON, found an error at byte 31:")]
+    [InlineData("""{"completion": "c", "reward": NaN""", "expected JSON, found an error at byte 34:")]
+    [InlineData("""{"completion": "c", NaN: 1}""", "expected JSON, found an error at byte 21:")]
+    [InlineData("""{"completion": "c, "reward": NaN}""", "expected JSON, found an error at byte 21:")]
+    [InlineData("""{"completion": NaN}""", "completion: expected a string")]
+    [InlineData("""{"completion": "c", "reference": {"answer": [1, NaN]}}""", "reference: expected JSON, found NaN or Infinity in it.")]
+    [InlineData("NaN", "expected a JSON object.")]
+    public void A_line_that_is_no_JSON_beside_such_numbers_stays_rejected(string line, string reason)
+    {
+        var rejected = Assert.Single(Assert.Single(Batches(new(1, 1, false, false), _folder.Write("a.jsonl", line))).Rejected);
+        Assert.StartsWith(reason, rejected.Reason, StringComparison.Ordinal);
+        Assert.Equal(1, rejected.Line);
+    }
+
+    [Fact]
+    public void A_first_line_whose_reward_is_none_is_of_the_same_dump()
+    {
+        var path = _folder.Write("a.jsonl", """{"input": "p", "output": "c", "gts": "x", "score": NaN, "step": 7}""");
+        var mapping = DumpFormats.Detect([new InputFile(path, "a.jsonl", 1)], new Dictionary<string, string>());
+        Assert.Equal(("verl", "score", "gts"), (mapping.Format, mapping.Paths["reward"], mapping.Paths["reference"]));
+    }
+
+    [Fact]
+    public void A_line_of_nothing_but_such_numbers_takes_one_pass()
+    {
+        var path = _folder.Write("a.jsonl", $$"""{"completion": "c", "x": [{{string.Join(',', Enumerable.Repeat("NaN", 2_000_000))}}]}""");
+        Assert.Single(Assert.Single(Batches(new(1, 1, false, false), path)).Rollouts);
+    }
+
     [Fact]
     public void A_broken_compressed_file_gives_what_can_be_read_and_says_where_it_ends()
     {
@@ -70,6 +114,47 @@ public sealed class InputTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
         Assert.Single(Batches(new(1, 1, false, false), path).SelectMany(batch => batch.Rejected), line => line.Reason.Contains("compressed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_mark_that_the_cut_off_file_swallowed_as_text_is_none()
+    {
+        var mark = new byte[1000];
+        using var reader = new EndMark(new MemoryStream());
+        var member = mark.AsSpan(0, reader.Read(mark));
+        using var gzip = new GZipStream(new MemoryStream(member.ToArray()), CompressionMode.Decompress);
+        using var text = new MemoryStream();
+        gzip.CopyTo(text);
+        Assert.Equal(text.Length, EndMark.LengthAtEnd([.. "a line"u8, .. text.ToArray()]));
+        var swallowed = member[..(member.IndexOf(text.ToArray()) + (int)text.Length)].ToArray();
+        Assert.Throws<InvalidDataException>(() => EndMark.LengthAtEnd([.. "a line"u8, .. swallowed]));
+    }
+
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Fastest)]
+    [InlineData(CompressionLevel.SmallestSize)]
+    public void At_whatever_byte_a_compressed_file_is_cut_off_its_lines_are_the_first_of_the_whole_and_the_cut_is_reported(CompressionLevel level)
+    {
+        // Line ends are frequent, and so whatever the decompressor makes of bytes behind the cut holds some.
+        var whole = Enumerable.Range(0, 400).Select(i => HashOf(i)[..(i % 3)]).ToList();
+        var path = _folder.At("a.jsonl.gz");
+        using (var text = new StreamWriter(new GZipStream(File.Create(path), level)))
+            text.Write(string.Concat(whole.Select(line => line + "\n")));
+        var bytes = File.ReadAllBytes(path);
+        Assert.Equal(whole, LinesOf(path, 0, 0).Select(line => line.Text));
+        for (var cut = 1; cut < bytes.Length; cut++)
+        {
+            File.WriteAllBytes(path, bytes[..cut]);
+            var read = new List<string>();
+            using var reader = new LineReader(path, 0, 0);
+            Assert.Throws<InvalidDataException>(() =>
+            {
+                while (reader.TryRead(out var line, out _))
+                    read.Add(Encoding.UTF8.GetString(line.Span));
+            });
+            Assert.Equal(whole.Take(read.Count), read);
+        }
     }
 
     [Fact]

@@ -110,6 +110,21 @@ public sealed class RescoreCommandTests : IDisposable
         Assert.All(ScoredRollouts.ReadTimings(_folder.At("third")), one => Assert.False(one.Timing.Cached));
     }
 
+    [Theory]
+    [InlineData("math")]
+    [InlineData("r1-zero-math")]
+    public async Task The_size_of_a_request_changes_no_byte(string rubric)
+    {
+        Dump("d.jsonl", wrong: 0);
+        await RunAsync("d.jsonl", "whole", "--rubric", rubric);
+        foreach (var most in new[] { "1", "7", "64" })
+        {
+            await RunAsync("d.jsonl", most, "--rubric", rubric, "--Limits:MaxSamples", most);
+            Assert.Equal(File.ReadAllText(_folder.At("whole", "d.jsonl.scored.jsonl")), File.ReadAllText(_folder.At(most, "d.jsonl.scored.jsonl")));
+        }
+        Assert.Equal(100, File.ReadLines(_folder.At("7", "d.jsonl.scored.jsonl")).Count());
+    }
+
     [Fact]
     public async Task A_report_is_written_when_it_is_asked_for()
     {

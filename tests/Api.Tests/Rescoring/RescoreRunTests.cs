@@ -159,6 +159,24 @@ public sealed class RescoreRunTests : IDisposable
         Assert.Contains("line 4", Assert.Throws<InvalidDataException>(() => ScoredRollouts.Read(_folder.At("out")).Count()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_reader_refuses_a_line_beyond_its_bound_without_holding_it()
+    {
+        _folder.Write("a.jsonl", Lines(3));
+        await RunAsync("out", new ScriptedScorer());
+        var path = _folder.At("out", "a.jsonl.scored.jsonl");
+        Assert.Equal(3, ScoredLines.Read<ScoredRollout>(path, 4096).Count());
+        using (var file = new FileStream(path, FileMode.Append))
+        {
+            for (var i = 0; i < 100_000; i++)
+                file.Write("0123456789abcdef"u8);
+        }
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var refused = Assert.Throws<InvalidDataException>(() => ScoredLines.Read<ScoredRollout>(path, 4096).Count());
+        Assert.Equal($"{path}, line 4: expected at most 4096 bytes, found a longer line.", refused.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     private static IEnumerable<string> Lines(int count) => Enumerable.Range(0, count).Select(i => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"id": {{i}}, "group": {{i / 4}}, "completion": "{{(i % 3 == 0 ? "x" : "y")}}", "reference": "x", "before": {{(i % 6 == 0 ? 0 : i % 3 == 0 ? 1 : 0)}}}"""));

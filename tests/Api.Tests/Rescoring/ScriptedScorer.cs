@@ -19,6 +19,8 @@ internal sealed class ScriptedScorer(Func<Rollout, int, SampleResult> judge) : I
 
     public RubricFacts Rubric { get; init; } = new("scripted", "0123456789abcdef", JudgesGroups: false, HasSchedule: false);
 
+    public int MaxSamples { get; init; } = int.MaxValue;
+
     /// <summary>Called before each batch is judged.</summary>
     public Func<IReadOnlyList<Rollout>, Task>? Before { get; init; }
 

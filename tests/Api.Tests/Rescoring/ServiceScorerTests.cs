@@ -12,10 +12,13 @@ namespace Verifiers.Api.Tests.Rescoring;
 /// <summary>Scoring by a service: one that is busy, breaks, refuses; and the real one.</summary>
 public sealed class ServiceScorerTests(Service real) : IClassFixture<Service>, IAsyncLifetime
 {
+    private const string Length = """{"name": "length", "verifier": "length", "weight": 1, "schedule": null, "gate": false, "undecided": 0, "decides": false, "options": null}""";
+
     private readonly List<int> _sizes = [];
     private readonly HashSet<string> _connections = [];
     private readonly TempFolder _folder = new();
     private WebApplication _app = null!;
+    private bool _judgesGroups;
     private Func<HttpContext, int, bool> _fault = (_, _) => false;
 
     public async Task InitializeAsync()
@@ -24,7 +27,8 @@ public sealed class ServiceScorerTests(Service real) : IClassFixture<Service>, I
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapGet("/rubrics", () => Results.Text("""[{"name": "math", "description": "", "hash": "0123456789abcdef", "components": []}]""", "application/json"));
+        _app.MapGet("/rubrics", () => Results.Text(
+            $$"""[{"name": "math", "description": "", "hash": "0123456789abcdef", "components": [{{(_judgesGroups ? Length : "")}}]}]""", "application/json"));
         _app.MapPost("/score", AnswerAsync);
         await _app.StartAsync();
     }
@@ -84,15 +88,52 @@ public sealed class ServiceScorerTests(Service real) : IClassFixture<Service>, I
         Assert.Contains("Run the same command again", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_body_that_is_too_large_is_sent_in_halves()
+    [Theory]
+    [InlineData(413, "", false)]
+    [InlineData(413, "", true)]
+    [InlineData(400, """{"errors": {"samples": ["expected 1 to 3 samples, found 10."]}}""", false)]
+    [InlineData(400, """{"errors": {"samples": ["expected 1 to 3 samples, found 10."]}}""", true)]
+    [InlineData(400, """{"errors": {"body": ["expected at most 1000 JSON values, found more at byte 7."]}}""", false)]
+    public async Task A_batch_that_is_too_large_is_sent_in_halves(int status, string problem, bool judgesGroups)
     {
+        _judgesGroups = judgesGroups;
         _fault = (http, _) =>
         {
-            http.Response.StatusCode = 413;
-            return _sizes[^1] > 3;
+            if (_sizes[^1] <= 3)
+                return false;
+            http.Response.StatusCode = status;
+            http.Response.WriteAsync(problem).Wait();
+            return true;
         };
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => (string?)$"{i}"), (await ScoreAsync(10)).Select(result => result.Id));
+        using var scorer = await ConnectAsync();
+        var bounded = new BoundedScorer(scorer);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (string?)$"{i}"), (await bounded.ScoreAsync(Rollouts(10, unit: 2), CancellationToken.None)).Select(result => result.Id));
+        if (judgesGroups)
+            Assert.All(_sizes.Where(size => size <= 3), size => Assert.Equal(2, size)); // units stay whole
+        var before = _sizes.Count;
+        await bounded.ScoreAsync(Rollouts(10, unit: 2), CancellationToken.None);
+        Assert.Equal(problem.Contains("\"samples\"", StringComparison.Ordinal), _sizes.Skip(before).All(size => size <= 3)); // a number is remembered
+    }
+
+    [Fact]
+    public async Task A_rollout_or_a_whole_group_that_is_too_large_by_itself_is_rejected_and_the_others_are_judged()
+    {
+        _folder.Write("a.jsonl", Enumerable.Range(0, 12).Select(i => $$"""{"group": "{{(i < 8 ? 0 : i)}}", "completion": "{{i}}"}"""));
+        foreach (var judgesGroups in new[] { true, false })
+        {
+            _judgesGroups = judgesGroups;
+            _fault = (http, _) =>
+            {
+                http.Response.StatusCode = 413;
+                return _sizes[^1] > 4;
+            };
+            using var scorer = await ConnectAsync();
+            using var run = new RescoreRun(new() { Inputs = [_folder.At("a.jsonl")], Rubric = "math", Output = _folder.At($"{judgesGroups}") }, scorer, TimeProvider.System);
+            await run.RunAsync(CancellationToken.None);
+            Assert.Equal(judgesGroups ? (4, 8) : (12, 0), (run.Tally.Scored, run.Tally.Rejected));
+            if (judgesGroups)
+                Assert.Contains("Its group has 8 rollouts", File.ReadLines(_folder.At($"{judgesGroups}", "rejected.jsonl")).First(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -180,5 +221,5 @@ public sealed class ServiceScorerTests(Service real) : IClassFixture<Service>, I
     private Task<ServiceScorer> ConnectAsync(string rubric = "math") =>
         ServiceScorer.ConnectAsync(new(_app.Urls.First()), rubric, 2, true, TimeProvider.System, TimeSpan.FromMilliseconds(1), CancellationToken.None);
 
-    private static List<Rollout> Rollouts(int count) => [.. Enumerable.Range(0, count).Select(i => new Rollout { Line = i + 1, Completion = $"{i}" })];
+    private static List<Rollout> Rollouts(int count, int unit = 1) => [.. Enumerable.Range(0, count).Select(i => new Rollout { Line = i + 1, Completion = $"{i}", Unit = i / unit })];
 }

@@ -28,7 +28,7 @@ internal static class SandboxReport
             await ServiceUnderLoad.WriteAsync(launcher, socket);
     }
 
-    private static SandboxOptions Options(string launcher, string? socket, int slots = 1, bool isolate = true) => new()
+    internal static SandboxOptions Options(string launcher, string? socket, int slots = 1, bool isolate = true) => new()
     {
         Launchers = launcher,
         DockerSocket = socket ?? "/var/run/docker.sock",
@@ -158,7 +158,7 @@ internal static class SandboxReport
     }
 
     /// <summary>Seconds for each test.</summary>
-    private static async Task<double> TestsAsync(SandboxedCodeRunner runner, int jobs, int tests, int together = 1)
+    internal static async Task<double> TestsAsync(SandboxedCodeRunner runner, int jobs, int tests, int together = 1)
     {
         await TimeAsync(runner, "python", BarePeers.Program, 1); // warm
         var started = Stopwatch.GetTimestamp();

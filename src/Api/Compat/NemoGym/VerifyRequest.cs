@@ -22,7 +22,8 @@ internal sealed record VerifyRequest(ResponseText Text, RubricChoice Rubric, Sam
         var text = ResponseText.Read(json.Required("response", "a response of OpenAI's Responses API"));
         var metadata = json.Optional("verifier_metadata");
         var (rubric, reference) = Choose(json, metadata, asked, limits, ceiling);
-        var sample = new SampleRequest { Completion = new(text.Completion), Reference = reference };
+        var prompt = PromptText.Read(json);
+        var sample = new SampleRequest { Prompt = prompt, Completion = new(text.Completion) { Prompt = prompt }, Reference = reference };
         return new(text, ForeignRewards.Named(rubric), sample, metadata.Optional("difficulty"));
     }
 

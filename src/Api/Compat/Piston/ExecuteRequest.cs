@@ -9,9 +9,7 @@ namespace Verifiers.Api.Compat.Piston;
 /// <param name="Program">What to run: the first file in UTF-8, the others beside it.</param>
 /// <param name="Version">A selector of versions.</param>
 /// <param name="CompileTime">CPU time of the compiler.</param>
-/// <param name="Language">Where the language stands.</param>
-/// <param name="Files">Where the files stand.</param>
-internal sealed record ExecuteRequest(ProgramRun Program, string Version, TimeSpan CompileTime, JsonCursor Language, JsonCursor Files)
+internal sealed record ExecuteRequest(ForeignProgram Program, string Version, TimeSpan CompileTime)
 {
     private const int RunMilliseconds = 3_000;
     private const int CompileMilliseconds = 10_000;
@@ -39,7 +37,7 @@ internal sealed record ExecuteRequest(ProgramRun Program, string Version, TimeSp
             Input = json.Optional("stdin").StringOr("")!,
             Limits = programs.Limits(runTime, compileTime, Memory(json.Optional("run_memory_limit"), programs.Ceiling)),
         };
-        return new(program, version, compileTime, language, files);
+        return new(new(program, language, files), version, compileTime);
     }
 
     /// <summary>The smaller of the two times counts, as CPU time; in milliseconds. 0 stands for the default.</summary>

@@ -20,8 +20,8 @@ internal static class PistonEndpoints
         using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
         var request = ExecuteRequest.Read(body.Json, limits, programs);
         var runtime = await FindRuntimeAsync(request, programs, cancellationToken);
-        using var accepted = admission.AcceptSamples(1);
-        var result = await programs.RunAsync(request.Program, request.Language, request.Files, cancellationToken);
+        using var admitted = await programs.AdmitAsync("piston", 1, request.Program.ExpectedSeconds, clientWaits: null, cancellationToken);
+        var result = await programs.RunAsync(admitted, request.Program);
         var compile = result.Compilation is { } compilation ? Stage.OfCompiler(compilation, request.CompileTime) : Stage.Nothing;
         var run = compile.Code == 0 && result.Run is not null ? Stage.Of(result.Run) : compile; // Piston repeats the stage that failed
         return ForeignJson.Answer(new { compile, run, language = runtime.Language, version = runtime.Version });
@@ -38,8 +38,8 @@ internal static class PistonEndpoints
         var status = await programs.StatusAsync(cancellationToken);
         if (!status.Ready)
             throw ForeignPrograms.Fault(status.Sentence);
-        return Runtime.All(status).FirstOrDefault(runtime => runtime.Language == request.Program.Language && runtime.IsMetBy(request.Version))
-            ?? throw request.Language.Refused($"{request.Language.String()}-{request.Version} runtime is unknown");
+        return Runtime.All(status).FirstOrDefault(runtime => runtime.Language == request.Program.Run.Language && runtime.IsMetBy(request.Version))
+            ?? throw request.Program.Language.Refused($"{request.Program.Language.String()}-{request.Version} runtime is unknown");
     }
 
     /// <summary>Piston's own words where the caller must mend something; otherwise the same status as for <c>/score</c>.</summary>

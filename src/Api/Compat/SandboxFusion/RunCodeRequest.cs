@@ -8,10 +8,7 @@ namespace Verifiers.Api.Compat.SandboxFusion;
 /// <param name="Program">What to run.</param>
 /// <param name="CompileTimeout">CPU time of the compiler.</param>
 /// <param name="RunTimeout">CPU time of the program.</param>
-/// <param name="Language">Where the language stands.</param>
-/// <param name="Files">Where the files stand.</param>
-internal sealed record RunCodeRequest(
-    ProgramRun Program, TimeSpan CompileTimeout, TimeSpan RunTimeout, JsonCursor Language, JsonCursor Files)
+internal sealed record RunCodeRequest(ForeignProgram Program, TimeSpan CompileTimeout, TimeSpan RunTimeout)
 {
     private const double DefaultSeconds = 10;
     private const int LeastMemory = 16;
@@ -35,7 +32,7 @@ internal sealed record RunCodeRequest(
             Limits = programs.Limits(runTimeout, compileTimeout, Memory(json.Optional("memory_limit_MB"), programs.Ceiling)),
             FetchBytes = Math.Min(8 << 20, programs.Ceiling.OutputBytes),
         };
-        return new(program, compileTimeout, runTimeout, language, files);
+        return new(new(program, language, files), compileTimeout, runTimeout);
     }
 
     /// <summary>A program within the bounds of a completion.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Verifiers.Api.Problems;
 using Verifiers.Api.Scoring;
 
 namespace Verifiers.Api.Compat.SandboxFusion;
@@ -11,54 +10,38 @@ namespace Verifiers.Api.Compat.SandboxFusion;
 /// </remarks>
 internal static class SandboxFusionEndpoints
 {
+    private const string Protocol = "sandboxfusion";
+
     /// <summary>verl waits ten seconds beyond the two limits; the rest is for the network.</summary>
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(7);
 
     public static void MapSandboxFusion(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("SandboxFusion").SayRefusals(Say);
-        group.MapPost("/run_code", RunCodeAsync).WithName("RunCode").WithSummary("Runs one program; as SandboxFusion.");
-        group.MapPost("/submit", SubmitAsync).WithName("Submit").WithSummary("Judges a completion by tests that come with it; as SandboxFusion's CommonOJ.");
+        group.MapPost("/run_code", RunCodeAsync).WithMetadata(new WaitsForRoom()).WithName("RunCode").WithSummary("Runs one program; as SandboxFusion.");
+        group.MapPost("/submit", SubmitAsync).WithMetadata(new WaitsForRoom()).WithName("Submit").WithSummary("Judges a completion by tests that come with it; as SandboxFusion's CommonOJ.");
         group.MapGet("/v1/ping", () => ForeignJson.Answer("pong")).AllowAnonymous().WithName("Ping").WithSummary("Whether the process answers; as SandboxFusion.");
     }
 
     private static async Task<IResult> RunCodeAsync(
-        HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
         var request = RunCodeRequest.Read(body.Json, limits, programs);
-        using var patience = new Patience(request.CompileTimeout + request.RunTimeout + _margin, clock, cancellationToken);
-        try
-        {
-            using var accepted = await patience.AcceptAsync(admission, 1);
-            var result = await programs.RunAsync(request.Program, request.Language, request.Files, patience.Token);
-            return ForeignJson.Answer(RunCodeResponse.Of(result, request));
-        }
-        catch (OperationCanceledException) when (patience.IsOver)
-        {
-            throw TooLate();
-        }
+        var clientWaits = request.CompileTimeout + request.RunTimeout + _margin;
+        using var admitted = await programs.AdmitAsync(Protocol, 1, request.Program.ExpectedSeconds, clientWaits, cancellationToken);
+        return ForeignJson.Answer(RunCodeResponse.Of(await programs.RunAsync(admitted, request.Program), request));
     }
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, ServiceLimits limits, Admission admission, ForeignPrograms programs, CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(http.Request, limits, admission, cancellationToken);
         var request = SubmitRequest.Read(body.Json, limits, programs);
-        using var patience = new Patience(request.Patience(limits) + _margin, clock, cancellationToken);
-        try
-        {
-            using var accepted = await patience.AcceptAsync(admission, 1);
-            return ForeignJson.Answer(await request.JudgeAsync(programs, patience.Token));
-        }
-        catch (OperationCanceledException) when (patience.IsOver)
-        {
-            throw TooLate();
-        }
+        var clientWaits = request.Patience(limits) + _margin;
+        using var admitted = await programs.AdmitAsync(Protocol, 1, request.ExpectedSeconds(programs), clientWaits, cancellationToken);
+        return ForeignJson.Answer(await request.JudgeAsync(programs, admitted));
     }
-
-    private static RefusedException TooLate() => new(
-        StatusCodes.Status504GatewayTimeout, "The service is busy.", "The program was not judged within the time that the client waits; ask again.");
 
     /// <summary>422 in the words of FastAPI for what the caller must mend; 504 for everything that may pass.</summary>
     private static IResult Say(ProblemDetails problem) => problem switch

@@ -54,16 +54,18 @@ internal sealed record SubmitRequest(
         return most < limits.MaxDeadline ? most : limits.MaxDeadline;
     }
 
+    /// <summary>What the program is expected to cost, all tests together.</summary>
+    public double ExpectedSeconds(ForeignPrograms programs) => CodeCost.ExpectedSeconds(Program, Tests.Count, LimitsOf(programs));
+
     /// <summary>Runs the program of the completion against the tests.</summary>
-    public async Task<SubmitResponse> JudgeAsync(ForeignPrograms programs, CancellationToken cancellationToken)
+    public async Task<SubmitResponse> JudgeAsync(ForeignPrograms programs, AdmittedPrograms admitted)
     {
         var source = CodeBlockExtractor.Extract(Completion, Program).Source;
         if (source is null)
             return Answer("", [Failed(CommandResult.NotRun with { Stderr = $"There is no complete code block in {Program}." })]);
-        var limits = programs.Limits(RunTimeout, CompileTimeout, memoryMiB: null);
-        var run = new CodeRun(Program, source, [.. Tests.Select(test => new StandardInput(test.Input))], limits);
+        var run = new CodeRun(Program, source, [.. Tests.Select(test => new StandardInput(test.Input))], LimitsOf(programs));
         var judged = new List<TestResponse>();
-        await foreach (var result in programs.RunAsync(run, Language, cancellationToken))
+        await foreach (var result in programs.RunAsync(admitted, run, Language))
         {
             if (result.Outcome == RunOutcome.CompileError && Program != "python")
                 return Answer(source, [Failed(CommandResult.NotRun, CommandResult.OfCompiler(result, TimeSpan.MaxValue))]);
@@ -78,6 +80,8 @@ internal sealed record SubmitRequest(
             ? Answer(source, judged)
             : throw ForeignPrograms.Fault("The sandbox returned fewer outcomes than there are tests.");
     }
+
+    private RunLimits LimitsOf(ForeignPrograms programs) => programs.Limits(RunTimeout, CompileTimeout, memoryMiB: null);
 
     private TestResponse Failed(CommandResult run, CommandResult? compiled = null) =>
         new(Passed: false, RunCodeResponse.Of(compiled, run), ShowsTests ? Tests[0].Whole.Clone() : null);

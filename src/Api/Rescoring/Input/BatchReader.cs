@@ -55,7 +55,7 @@ internal sealed class BatchReader(IReadOnlyList<InputFile> files, FieldMapping m
     private IEnumerable<RolloutBatch> ReadFile(int input, InputPosition position, long passed)
     {
         var file = files[input];
-        using var lines = new LineReader(file.Path, position.Offset, position.Line);
+        using var lines = IRolloutLines.Open(file.Path, position.Offset, position.Line);
         var (unit, step, group) = (position.Unit, position.Step, position.Group);
         var isFirst = position.Line == 0; // a group does not go on in the next file
         var batch = new Draft(file);
@@ -97,7 +97,7 @@ internal sealed class BatchReader(IReadOnlyList<InputFile> files, FieldMapping m
     private bool IsMine(long unit) => unit % cutting.Shards == cutting.Shard - 1;
 
     /// <returns>Null at the end of the file; neither a rollout nor a rejection for a blank line.</returns>
-    private Line? ReadLine(LineReader lines, InputFile file)
+    private Line? ReadLine(IRolloutLines lines, InputFile file)
     {
         try
         {
@@ -109,8 +109,7 @@ internal sealed class BatchReader(IReadOnlyList<InputFile> files, FieldMapping m
                 bytes = bytes[3..];
             if (bytes.Span.Trim(" \t\r"u8).IsEmpty)
                 return new(null, null);
-            using var document = RolloutReader.Parse(bytes);
-            return new(RolloutReader.Read(document.RootElement, mapping, lines.Number), null);
+            return new(RolloutReader.Read(bytes, mapping, lines.Number), null);
         }
         catch (InvalidInputException refused)
         {

@@ -67,7 +67,7 @@ internal static class DumpFormats
     {
         foreach (var file in files)
         {
-            using var lines = new LineReader(file.Path, 0, 0);
+            using var lines = IRolloutLines.Open(file.Path, 0, 0);
             try
             {
                 while (lines.Number < MaxLinesTried && lines.TryRead(out var bytes, out _))
@@ -104,7 +104,7 @@ internal static class DumpFormats
     /// <exception cref="RescoreException">It cannot be told where the completion is.</exception>
     public static FieldMapping Detect(JsonElement first, IReadOnlyDictionary<string, string> given)
     {
-        var format = Array.Find(All, one => one.Signs.All(sign => FieldMapping.Has(first, sign)));
+        var format = Array.Find(All, one => one.Signs.All(sign => FieldMapping.HasOrIsNull(first, sign)));
         var mapping = (format?.MappingFor(first) ?? Same(first)).With(given);
         return mapping.Paths.ContainsKey("completion")
             ? mapping
@@ -132,7 +132,7 @@ internal static class DumpFormats
     {
         public FieldMapping MappingFor(JsonElement line) => new(Name, (
             from field in Candidates
-            let path = Array.Find(field.Value, path => FieldMapping.Has(line, path))
+            let path = Array.Find(field.Value, path => FieldMapping.Has(line, path)) ?? Array.Find(field.Value, path => FieldMapping.HasOrIsNull(line, path))
             where path is not null
             select (field.Key, path)).ToDictionary(pair => pair.Key, pair => pair.path, StringComparer.Ordinal));
     }

@@ -12,6 +12,10 @@ internal sealed class EndMark(Stream file) : Stream
     /// <summary>Random, so that no file holds it; without line ends.</summary>
     private static readonly byte[] Mark = [.. RandomNumberGenerator.GetHexString(32).Select(digit => (byte)digit)];
     private static readonly byte[] Member = Compress(Mark);
+
+    /// <summary>The member up to the mark's end, as it lies in the file: the mark is not compressed.</summary>
+    private static readonly byte[] MemberAsText = Member[..(Member.AsSpan().IndexOf(Mark) + Mark.Length)];
+
     private int _sent;
 
     /// <summary>
@@ -37,7 +41,8 @@ internal sealed class EndMark(Stream file) : Stream
     /// <summary>How much of the end of a whole text is not the file's.</summary>
     /// <exception cref="InvalidDataException">The mark is missing: the file is cut off, or something else stands behind its end.</exception>
     public static int LengthAtEnd(ReadOnlySpan<byte> text) =>
-        text.EndsWith(Mark) ? Mark.Length : throw new InvalidDataException("it is cut off, or something else is appended to it.");
+        // A file that is cut off in a block that is not compressed may swallow the member as it is.
+        text.EndsWith(Mark) && !text.EndsWith(MemberAsText) ? Mark.Length : throw new InvalidDataException("it is cut off, or something else is appended to it.");
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

@@ -31,6 +31,9 @@ internal sealed record FieldMapping(string Format, IReadOnlyDictionary<string, s
     /// <summary>Whether there is something at a path.</summary>
     public static bool Has(JsonElement line, string path) => Walk(line, path) is { IsPresent: true, Kind: not JsonValueKind.Null };
 
+    /// <summary>Whether there is something at a path, a null too: the first line may be one without a reward.</summary>
+    public static bool HasOrIsNull(JsonElement line, string path) => Walk(line, path).IsPresent;
+
     /// <summary>A name that holds dots itself is found before it is taken apart.</summary>
     private static JsonCursor Walk(JsonElement line, string path)
     {

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Verifiers.Api.Rescoring.Input;
 
 /// <summary>The lines of a file, plain or gzip, one at a time: memory holds the longest line, up to a bound.</summary>
-internal sealed class LineReader : IDisposable
+internal sealed class LineReader : IRolloutLines
 {
     /// <summary>A longer line is passed over and reported.</summary>
     public const int MaxLineBytes = 64 << 20;
@@ -11,6 +11,7 @@ internal sealed class LineReader : IDisposable
     private readonly FileStream _file;
     private readonly Stream _text;
     private readonly EndMark? _mark;
+    private readonly int _maxLineBytes;
     private byte[] _buffer = new byte[256 << 10];
     private int _start;
     private int _end;
@@ -20,9 +21,15 @@ internal sealed class LineReader : IDisposable
     /// <param name="offset">Bytes of text to pass over: the end of a line that was read before.</param>
     /// <param name="line">How many lines that are.</param>
     public LineReader(string path, long offset, long line)
+        : this(path, offset, line, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), MaxLineBytes)
     {
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
-        _mark = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new EndMark(_file) : null;
+    }
+
+    private LineReader(string path, long offset, long line, bool isCompressed, int maxLineBytes)
+    {
+        _maxLineBytes = maxLineBytes;
+        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        _mark = isCompressed ? new EndMark(_file) : null;
         _text = _mark is null ? _file : new GZipStream(_mark, CompressionMode.Decompress);
         if (_mark is null)
             _file.Seek(offset, SeekOrigin.Begin);
@@ -30,6 +37,9 @@ internal sealed class LineReader : IDisposable
             PassOver(offset);
         (Offset, Number) = (offset, line);
     }
+
+    /// <summary>Whether a newline stood behind the line that was read; a last line may have none.</summary>
+    public bool HasEnd { get; private set; }
 
     /// <summary>Where the line that was read ends, in bytes of text.</summary>
     public long Offset { get; private set; }
@@ -40,9 +50,12 @@ internal sealed class LineReader : IDisposable
     /// <summary>Bytes of the file that were taken in, compressed as they are; for showing progress.</summary>
     public long Consumed => _file.Position;
 
+    /// <summary>The lines of a file that is never compressed, with another bound.</summary>
+    public static LineReader OfPlainText(string path, int maxLineBytes) => new(path, 0, 0, isCompressed: false, maxLineBytes);
+
     /// <summary>Reads the next line, without its end.</summary>
     /// <param name="line">Valid until the next call; empty when the line is too long.</param>
-    /// <param name="isTooLong">The line has more than <see cref="MaxLineBytes"/>.</param>
+    /// <param name="isTooLong">The line is longer than the bound.</param>
     /// <exception cref="InvalidDataException">The compressed data is broken.</exception>
     public bool TryRead(out ReadOnlyMemory<byte> line, out bool isTooLong)
     {
@@ -53,12 +66,12 @@ internal sealed class LineReader : IDisposable
             var newline = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
             if (newline >= 0)
             {
-                isTooLong |= scanned + newline > MaxLineBytes;
+                isTooLong |= scanned + newline > _maxLineBytes;
                 Take(scanned + newline, 1, ref line, isTooLong);
                 return true;
             }
             scanned = _end - _start;
-            if (!_isAtEnd && scanned > MaxLineBytes)
+            if (!_isAtEnd && scanned > _maxLineBytes)
             {
                 isTooLong = true;
                 Offset += scanned;
@@ -84,6 +97,7 @@ internal sealed class LineReader : IDisposable
     {
         if (!isTooLong)
             line = _buffer.AsMemory(_start, length);
+        HasEnd = end > 0;
         _start += length + end;
         Offset += length + end;
         Number++;

@@ -13,27 +13,18 @@ internal static class RolloutReader
     private const int MaxNameLength = 200;
     private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 64 };
 
-    /// <summary>A line as a JSON object.</summary>
+    /// <summary>A line as a JSON object. <see cref="NonFiniteNumbers"/> in it are null.</summary>
     /// <exception cref="InvalidInputException">It is none.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> line)
+    public static JsonDocument Parse(ReadOnlyMemory<byte> line) => Parse(line, "null"u8, out _);
+
+    /// <summary>The rollout that a line holds.</summary>
+    /// <exception cref="InvalidInputException">It is no JSON object, or a field is missing or of the wrong type.</exception>
+    public static Rollout Read(ReadOnlyMemory<byte> line, FieldMapping mapping, long number)
     {
-        if (!Utf8.IsValid(line.Span))
-            throw new InvalidInputException("", "expected UTF-8, found an invalid sequence.");
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(line, Bounds);
-        }
-        catch (JsonException broken)
-        {
-            var place = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            var sentence = place < 0 ? broken.Message : broken.Message[..place];
-            throw new InvalidInputException("", string.Create(CultureInfo.InvariantCulture, $"expected JSON, found an error at byte {broken.BytePositionInLine + 1}: {sentence}"));
-        }
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
-            return document;
-        document.Dispose();
-        throw new InvalidInputException("", "expected a JSON object.");
+        using var document = Parse(line, "null"u8, out var hasNonFinite);
+        if (hasNonFinite)
+            RefuseInReference(line, document.RootElement, mapping);
+        return Read(document.RootElement, mapping, number);
     }
 
     /// <summary>The rollout that the fields of a line make.</summary>
@@ -57,6 +48,57 @@ internal static class RolloutReader
             Tokens = mapping.Find(line, "tokens") is var tokens && IsThere(tokens) ? tokens.Integer(0, int.MaxValue) : null,
             Earlier = mapping.Find(line, "reward") is var reward && IsThere(reward) ? reward.Number() : null,
         };
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> line, ReadOnlySpan<byte> forNonFinite, out bool hasNonFinite)
+    {
+        if (!Utf8.IsValid(line.Span))
+            throw new InvalidInputException("", "expected UTF-8, found an invalid sequence.");
+        hasNonFinite = false;
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(line, Bounds);
+        }
+        catch (JsonException broken)
+        {
+            hasNonFinite = true;
+            if (NonFiniteNumbers.Replace(line.Span, forNonFinite, out var grown) is not { } replaced)
+                throw Refusal(broken, []);
+            try
+            {
+                document = JsonDocument.Parse(replaced, Bounds);
+            }
+            catch (JsonException stillBroken)
+            {
+                throw Refusal(stillBroken, grown);
+            }
+        }
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+            return document;
+        document.Dispose();
+        throw new InvalidInputException("", "expected a JSON object.");
+    }
+
+    /// <param name="broken">What is wrong.</param>
+    /// <param name="grown">Places before the error where a byte was added to the line.</param>
+    private static InvalidInputException Refusal(JsonException broken, IReadOnlyList<int> grown)
+    {
+        var place = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        var sentence = place < 0 ? broken.Message : broken.Message[..place];
+        var at = broken.BytePositionInLine - grown.Count(added => added < broken.BytePositionInLine);
+        return new("", string.Create(CultureInfo.InvariantCulture, $"expected JSON, found an error at byte {at + 1}: {sentence}"));
+    }
+
+    /// <summary>A null inside of a reference may mean something: it is not put there. A reference that is as a whole no number is none.</summary>
+    private static void RefuseInReference(ReadOnlyMemory<byte> line, JsonElement withNull, FieldMapping mapping)
+    {
+        var reference = mapping.Find(withNull, "reference");
+        if (!IsThere(reference))
+            return;
+        using var twin = Parse(line, "true"u8, out _);
+        if (reference.Element.GetRawText() != mapping.Find(twin.RootElement, "reference").Element.GetRawText())
+            throw reference.Refused("expected JSON, found NaN or Infinity in it.");
     }
 
     private static bool IsThere(JsonCursor value) => value.IsPresent && value.Kind != JsonValueKind.Null;

@@ -1,13 +1,18 @@
 using Verifiers.Api.Rescoring.Input;
+using Verifiers.Api.Rescoring.Output;
 using Verifiers.Api.Scoring;
 
 namespace Verifiers.Api.Rescoring.Judging;
 
 /// <summary>A batch whose every line has an end: a result, or a reason why there is none.</summary>
 /// <param name="Batch">The batch.</param>
-/// <param name="Results">One a rollout; null for those that were rejected.</param>
+/// <param name="Results">One a rollout; null for those that were rejected or are kept.</param>
 /// <param name="Rejected">All lines of the batch that have no result, in their order.</param>
-internal sealed record JudgedBatch(RolloutBatch Batch, IReadOnlyList<SampleResult?> Results, IReadOnlyList<Rejection> Rejected);
+internal sealed record JudgedBatch(RolloutBatch Batch, IReadOnlyList<SampleResult?> Results, IReadOnlyList<Rejection> Rejected)
+{
+    /// <summary>One a rollout: what an earlier run wrote, where that stands; empty when there is no such run.</summary>
+    public IReadOnlyList<KeptLine?> Kept { get; init; } = [];
+}
 
 /// <summary>
 /// Judges a batch to the end: rollouts that cannot be judged are put aside with the reason and the others judged without them, and
@@ -38,9 +43,8 @@ internal sealed class BatchJudge(IRolloutScorer scorer, TimeProvider clock, Time
         return new(batch, results, [.. rejected.OrderBy(rejection => rejection.Line)]);
     }
 
-    /// <summary>A reference that cannot be understood will not be understood at the next attempt.</summary>
     private static bool MayPass(SampleResult result) =>
-        result.Components.Where(component => component.Verdict == Verdict.Error).Any(component => component.Reason != "reference_error");
+        result.Components.Where(component => component.Verdict == Verdict.Error).Any(component => RunTally.IsPassing(component.Reason));
 
     private async Task ScoreAsync(
         RolloutBatch batch, List<int> open, SampleResult?[] results, List<Rejection> rejected, CancellationToken cancellationToken)

@@ -26,6 +26,7 @@ internal sealed class EngineScorer : IRolloutScorer
         (_scorer, _validator) = (services.GetRequiredService<BatchScorer>(), services.GetRequiredService<IValidator<ScoreRequest>>());
         _choice = new(JsonCursor.At(JsonSerializer.SerializeToElement(rubric), "--rubric"));
         _mayUseCache = mayUseCache;
+        MaxSamples = services.GetRequiredService<ServiceLimits>().MaxSamples;
         try
         {
             var chosen = services.GetRequiredService<RubricStore>().Choose(_choice);
@@ -40,8 +41,12 @@ internal sealed class EngineScorer : IRolloutScorer
 
     public RubricFacts Rubric { get; }
 
+    public int MaxSamples { get; }
+
     public async Task<IReadOnlyList<SampleResult>> ScoreAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
+        if (rollouts.Count > MaxSamples)
+            throw new TooLargeException(string.Create(CultureInfo.InvariantCulture, $"Limits:MaxSamples allows {MaxSamples} rollouts at one time."), isNumber: true);
         var request = new ScoreRequest
         {
             Rubric = _choice,

@@ -9,9 +9,13 @@ internal interface IRolloutScorer
     /// <summary>The rubric that it judges by.</summary>
     RubricFacts Rubric { get; }
 
+    /// <summary>Rollouts that it is known to take at one time.</summary>
+    int MaxSamples { get; }
+
     /// <summary>Judges rollouts that are together in a batch.</summary>
     /// <returns>One a rollout, in their order.</returns>
     /// <exception cref="RefusedRolloutsException">Some of them cannot be judged, such as for a reference of the wrong shape; nothing was.</exception>
+    /// <exception cref="TooLargeException">It takes fewer at one time; nothing was judged.</exception>
     /// <exception cref="RescoreException">Nothing can be judged at all.</exception>
     Task<IReadOnlyList<SampleResult>> ScoreAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken);
 }

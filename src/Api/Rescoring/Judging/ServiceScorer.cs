@@ -12,7 +12,7 @@ namespace Verifiers.Api.Rescoring.Judging;
 
 /// <summary>
 /// A running service, over connections that are kept. A service that is busy (429, 503) is asked again when it says, one that cannot be
-/// reached or fails after pauses that double; a body that is too large for it is sent in halves.
+/// reached or fails after pauses that double.
 /// </summary>
 internal sealed class ServiceScorer : IRolloutScorer, IDisposable
 {
@@ -34,6 +34,9 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
         (_url, _http, Rubric, _mayUseCache, _clock, _firstPause) = (url, http, rubric, mayUseCache, clock, firstPause);
 
     public RubricFacts Rubric { get; }
+
+    /// <summary>It says so only when it is asked for more.</summary>
+    public int MaxSamples => int.MaxValue;
 
     /// <summary>Asks the service what it knows of the rubric.</summary>
     /// <param name="url">Its address.</param>
@@ -106,10 +109,8 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
                 case HttpStatusCode.OK:
                     var answer = await response.Content.ReadFromJsonAsync<ScoreResponse>(WireJson.Options, cancellationToken);
                     return answer?.Results.Count == rollouts.Count ? (answer.Results, null, "") : (null, null, "answered with another number of results.");
-                case HttpStatusCode.RequestEntityTooLarge when rollouts.Count > 1 && !Rubric.JudgesGroups:
-                    return (await ScoreHalvesAsync(rollouts, cancellationToken), null, "");
-                case HttpStatusCode.RequestEntityTooLarge when rollouts.Count == 1:
-                    throw new RefusedRolloutsException(new Dictionary<int, string> { [0] = "the service refuses it as too large (413)." });
+                case HttpStatusCode.RequestEntityTooLarge:
+                    throw new TooLargeException("the service refuses it as too large (413).", isNumber: false);
                 case HttpStatusCode.TooManyRequests:
                     return (null, PauseOf(response.Headers.RetryAfter), Busy);
                 case HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError:
@@ -125,29 +126,21 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<SampleResult>> ScoreHalvesAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
-    {
-        var half = rollouts.Count / 2;
-        var first = await ScoreAsync([.. rollouts.Take(half)], cancellationToken);
-        try
-        {
-            return [.. first, .. await ScoreAsync([.. rollouts.Skip(half)], cancellationToken)];
-        }
-        catch (RefusedRolloutsException refused)
-        {
-            throw new RefusedRolloutsException(refused.Reasons.ToDictionary(reason => reason.Key + half, reason => reason.Value));
-        }
-    }
-
     private async Task<Exception> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (response.StatusCode == HttpStatusCode.BadRequest)
         {
             using var problem = JsonDocument.Parse(text);
-            if (problem.RootElement.TryGetProperty("errors", out var errors)
-                && RefusedRolloutsException.From(errors.Deserialize<Dictionary<string, string[]>>()!) is { } refused)
-                return refused;
+            if (problem.RootElement.TryGetProperty("errors", out var listed))
+            {
+                var errors = listed.Deserialize<Dictionary<string, string[]>>()!;
+                if (RefusedRolloutsException.From(errors) is { } refused)
+                    return refused;
+                // More samples, or more JSON values in the whole body, than it takes: of the request's size, not of what is asked.
+                if (errors.Count == 1 && errors.First() is { Key: "samples" or "body" } size)
+                    return new TooLargeException($"the service refuses it: {string.Join(" ", size.Value)}", isNumber: size.Key == "samples");
+            }
         }
         return new RescoreException($"{_url} answered {(int)response.StatusCode}: {text}");
     }

@@ -36,6 +36,8 @@ internal sealed class RunFolder : IDisposable
             RefuseOtherDivision(); // before anything is thrown away: the outputs of shards would be
             if (restart)
                 Clear();
+            else
+                TakeOverRetry();
             var before = Checkpoint.Read(CheckpointPath);
             if (before is null && Outputs().FirstOrDefault() is { } foreign)
                 throw new RescoreException($"--out {folder}: {Path.GetFileName(foreign)} is there without a checkpoint. Give another folder, or --restart to throw it away.");
@@ -73,6 +75,16 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Appends a line to <c>NAME[.shard]KIND</c>, such as <c>7.jsonl</c> with <c>.scored.jsonl</c>.</summary>
     public void Append<T>(string name, string kind, T line) =>
         Open(name + _suffix + kind).Append(JsonSerializer.SerializeToUtf8Bytes(line, ScoredRollout.Json));
+
+    /// <summary>Appends a line as it stands elsewhere.</summary>
+    public void AppendLine(string name, string kind, ReadOnlySpan<byte> line) => Open(name + _suffix + kind).Append(line);
+
+    /// <summary>Begins a run beside this one that takes its place when it is whole, or goes on with it.</summary>
+    public RunFolder OpenRetry() => new(
+        RetryFolder.PathOf(_folder, _suffix), _checkpoint.Run, _suffix, restart: RetryFolder.HoldsAnother(_folder, _suffix, _checkpoint.Run), _clock);
+
+    /// <summary>A run beside this one that is whole takes its place; it must be closed.</summary>
+    public void TakeOverRetry() => RetryFolder.TakeOver(_folder, _suffix, Outputs);
 
     /// <summary>Makes an output that may stay empty: a file without rollouts has an empty output, not none.</summary>
     public void Touch(string name, string kind) => Open(name + _suffix + kind);
@@ -153,6 +165,7 @@ internal sealed class RunFolder : IDisposable
 
     private void Clear()
     {
+        RetryFolder.Delete(_folder, _suffix);
         foreach (var output in Outputs().Append(CheckpointPath).ToList())
             File.Delete(output);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Verifiers.Api.Rescoring.Comparison;
 
 namespace Verifiers.Api.Rescoring.Output;
@@ -21,6 +22,13 @@ internal sealed record RunTally
     /// <summary>Rollouts without a verdict, by verifier and reason.</summary>
     public SortedDictionary<string, long> ErrorReasons { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether there are errors that may pass.</summary>
+    [JsonIgnore]
+    public bool HasPassingErrors => ErrorReasons.Keys.Any(key => IsPassing(key[(key.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
+
+    /// <summary>Whether they came in a row, as in an outage.</summary>
+    public OutageTally Outage { get; init; } = new();
+
     /// <summary>The comparison with earlier rewards.</summary>
     public Drift Drift { get; init; } = new();
 
@@ -30,7 +38,14 @@ internal sealed record RunTally
     /// <summary>Mean of the rewards that there are; null when there is none.</summary>
     public double? MeanReward => Scored == Errors ? null : RewardSum / (Scored - Errors);
 
-    public void Count(ScoredRollout rollout)
+    /// <summary>Whether judging again may help: a reference that cannot be understood will not be understood then.</summary>
+    public static bool IsPassingError(ScoredComponent component) => component.Verdict == Verdict.Error && IsPassing(component.Reason);
+
+    /// <summary>Whether the reason of an error may pass.</summary>
+    public static bool IsPassing(string reason) => reason != "reference_error";
+
+    /// <returns>Whether an outage is seen with this one.</returns>
+    public bool Count(ScoredRollout rollout)
     {
         _ = rollout.Verdict switch
         {
@@ -40,12 +55,14 @@ internal sealed record RunTally
             Verdict.Error => Errors++,
         };
         RewardSum += rollout.Reward ?? 0;
+        var isOutage = Outage.Count(rollout);
         if (rollout.Verdict != Verdict.Error)
-            return;
+            return false;
         foreach (var component in rollout.Components.Where(component => component.Verdict == Verdict.Error))
         {
             var key = $"{component.Verifier}: {component.Reason}";
             ErrorReasons[key] = ErrorReasons.GetValueOrDefault(key) + 1;
         }
+        return isOutage;
     }
 }

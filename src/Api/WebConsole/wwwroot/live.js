@@ -12,7 +12,7 @@ const shownSeconds = 10;
 export function live() {
   const status = el("p", {class: "faint", role: "status"}, "Asking the service …");
   const tiles = el("dl", {class: "tiles"});
-  const [plot, mix, reasons, faults, flags] = [1, 2, 3, 4, 5].map(() => el("section", {}));
+  const [plot, mix, reasons, faults, flags, programs] = [1, 2, 3, 4, 5, 6].map(() => el("section", {}));
   let [timer, seen] = [null, false];
 
   async function ask() {
@@ -44,6 +44,7 @@ export function live() {
     status.textContent = `Version ${now.version}, counting since ${new Date(now.started).toLocaleString("en-GB")}. ${now.sentence}`;
     replace(tiles,
       tile("Throughput", `${number(samples / shownSeconds, 3)} /s`, `samples, mean of ${shownSeconds} s`),
+      tile("Programs", `${number(recent.reduce((sum, second) => sum + second.programs, 0) / shownSeconds, 3)} /s`, "runs without a verdict, for drop-in endpoints"),
       tile("Queue", count(now.queue.samples), `of ${count(now.queue.max_samples)} samples; ${bytes(now.queue.bytes)} held`),
       tile("Sandboxes", `${now.slots.busy} / ${now.slots.total}`, now.ready ? `busy; ${count(now.slots.waiting)} runs wait` : "no program can be judged"),
       tile("Judging", mean("judged_us"), "mean time of a sample"),
@@ -56,17 +57,21 @@ export function live() {
       : ranking({caption: "By verifier and reason", heads: ["reason", "components"], rows: counts.reasons.slice(0, 20).map(one =>
         ({label: [el("b", {}, one.verifier), " ", words(one.reason)], value: one.count, of: judged, class: one.verdict}))}));
     replace(faults, el("h2", {}, "Recent errors"), counts.faults.length === 0 ? el("p", {class: "faint"}, "None.")
-      : table(["last", "verifier", "reason", "samples"], counts.faults.map(one => el("tr", {},
+      : table(["last", "verifier or protocol", "reason", "times"], counts.faults.map(one => el("tr", {},
         el("td", {class: "figure"}, clock(one.last)), el("td", {}, one.verifier), el("td", {}, el("code", {}, one.reason)), el("td", {class: "figure"}, count(one.count)))),
-      "Verdicts error, the newest first"));
+      "Verdicts error and programs that met a fault of ours, the newest first"));
     const flagged = Object.entries(counts.flags);
     replace(flags, el("h2", {}, "Flags"), flagged.length === 0 ? el("p", {class: "faint"}, "None.")
       : ranking({caption: "Signals of reward hacking", heads: ["flag", "samples"], rows: flagged.map(([name, value]) =>
         ({label: words(name), value, of: verdicts.reduce((sum, verdict) => sum + counts.total[verdict], 0), class: "flagged"}))}));
+    const runs = counts.programs.reduce((sum, one) => sum + one.count, 0);
+    replace(programs, el("h2", {}, "Programs without a verdict"), runs === 0 ? el("p", {class: "faint"}, "None.")
+      : ranking({caption: "By protocol and how they ended", heads: ["outcome", "runs"], rows: counts.programs.slice(0, 20).map(one =>
+        ({label: [el("b", {}, one.protocol), " ", words(one.outcome)], value: one.count, of: runs, class: "undecided"}))}));
   }
 
   return {
-    node: el("div", {class: "live"}, status, tiles, plot, mix, el("div", {class: "columns"}, reasons, el("div", {}, faults, flags))),
+    node: el("div", {class: "live"}, status, tiles, plot, mix, el("div", {class: "columns"}, reasons, el("div", {}, faults, flags, programs))),
     show,
     hide() {
       seen = false;

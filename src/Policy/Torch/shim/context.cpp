@@ -5,6 +5,8 @@
 #include <ATen/autocast_mode.h>
 #include <c10/core/GradMode.h>
 
+#include <cstdlib>
+
 VT_API const char* vt_torch_version() { return TORCH_VERSION; }
 VT_API const char* vt_last_error() { return last_error.c_str(); }
 VT_API int64_t vt_live_tensors() { return live_tensors.load(std::memory_order_relaxed); }
@@ -12,6 +14,14 @@ VT_API int32_t vt_cuda_is_available() { return at::hasCUDA() ? 1 : 0; }
 VT_API Status vt_manual_seed(int64_t seed) { return guarded([&] { at::manual_seed(static_cast<uint64_t>(seed)); }); }
 VT_API Status vt_set_num_threads(int32_t count) { return guarded([&] { at::set_num_threads(count); }); }
 VT_API int32_t vt_get_num_threads() { return at::get_num_threads(); }
+
+// An operation that has no deterministic form throws. To be called before the first product on a GPU: cuBLAS reads its workspace only then.
+VT_API Status vt_use_deterministic_algorithms(int32_t enabled) {
+  return guarded([&] {
+    if (enabled) setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);
+    at::globalContext().setDeterministicAlgorithms(enabled != 0, /*warn_only=*/false);
+  });
+}
 VT_API void vt_allow_tf32(int32_t allow) { at::globalContext().setAllowTF32CuBLAS(allow != 0); }
 
 // The mode of this thread before.
