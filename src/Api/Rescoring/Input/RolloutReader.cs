@@ -41,7 +41,7 @@ internal static class RolloutReader
             Line = number,
             Completion = TextOf(completion, "assistant"),
             Prompt = IsThere(prompt) ? TextOf(prompt, "user") : null,
-            Reference = IsThere(reference) ? reference.Element.Clone() : null,
+            Reference = IsThere(reference) ? Written(reference) : null,
             Id = NameOf(mapping.Find(line, "id"), mayBeLong: false),
             Group = NameOf(mapping.Find(line, "group"), mayBeLong: true),
             Step = mapping.Find(line, "step") is var step && IsThere(step) ? WholeNumber(step) : null,
@@ -74,10 +74,18 @@ internal static class RolloutReader
                 throw Refusal(stillBroken, grown);
             }
         }
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        try
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new InvalidInputException("", "expected a JSON object.");
+            UnpairedSurrogates.RefuseNames(JsonMarshal.GetRawUtf8Value(document.RootElement));
             return document;
-        document.Dispose();
-        throw new InvalidInputException("", "expected a JSON object.");
+        }
+        catch
+        {
+            document.Dispose();
+            throw;
+        }
     }
 
     /// <param name="broken">What is wrong.</param>
@@ -102,6 +110,13 @@ internal static class RolloutReader
     }
 
     private static bool IsThere(JsonCursor value) => value.IsPresent && value.Kind != JsonValueKind.Null;
+
+    /// <summary>A reference is written with the result, whether the rubric reads it or not: it must be one that can be.</summary>
+    private static JsonElement Written(JsonCursor reference)
+    {
+        UnpairedSurrogates.Refuse(JsonMarshal.GetRawUtf8Value(reference.Element), reference.Path);
+        return reference.Element.Clone();
+    }
 
     private static string TextOf(JsonCursor value, string role) => value.Kind == JsonValueKind.Array
         ? ResponseItems.IsList(value) ? ResponseItems.Text(value) : ChatMessages.LastText(value, role)
