@@ -250,6 +250,17 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
+    public void A_group_does_not_go_on_in_the_next_file_wherever_reading_begins()
+    {
+        var files = new[] { _folder.Write("a.jsonl", Groups(1, 3)), _folder.Write("b.jsonl", [.. Enumerable.Repeat("{broken", 17_000), .. Groups(1, 3)]) };
+        var cutting = new Cutting(1, 1, KeepsGroups: true, SplitsSteps: false);
+        var batches = Batches(cutting, files);
+        Assert.Equal([0, 0, 0, 1, 1, 1], batches.SelectMany(batch => batch.Rollouts).Select(rollout => rollout.Unit));
+        for (var i = 0; i < batches.Count; i++)
+            Assert.Equal(batches.Skip(i + 1).Select(Describe), Reader(cutting, files).Read(batches[i].End).Select(Describe));
+    }
+
+    [Fact]
     public void Patterns_that_a_shell_left_alone_are_matched_and_names_must_differ()
     {
         Directory.CreateDirectory(_folder.At("x", "y"));

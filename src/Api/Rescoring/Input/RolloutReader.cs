@@ -13,6 +13,9 @@ internal static class RolloutReader
     private const int MaxNameLength = 200;
     private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 64 };
 
+    /// <summary>A line without the byte order mark that some write before the first one.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> line) => line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
+
     /// <summary>A line as a JSON object. <see cref="NonFiniteNumbers"/> in it are null.</summary>
     /// <exception cref="InvalidInputException">It is none.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> line) => Parse(line, "null"u8, out _);

@@ -9,6 +9,9 @@ namespace Verifiers.Api.Rescoring.Output;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
+    private const int Held = 11; // EWOULDBLOCK
+    private const int HeldOnMacOs = 35;
+    private const int HeldOnWindows = unchecked((int)0x80070020); // ERROR_SHARING_VIOLATION
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
 
     private readonly string _folder;
@@ -157,9 +160,13 @@ internal sealed class RunFolder : IDisposable
         {
             return new FileStream(Path.Combine(_folder, $".lock{_suffix}"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException held) when (held.HResult is Held or HeldOnMacOs or HeldOnWindows)
         {
             throw new RescoreException($"--out {_folder}: another process is writing there.");
+        }
+        catch (IOException fault)
+        {
+            throw new RescoreException($"--out {_folder} cannot be written: {fault.Message}");
         }
     }
 
