@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Verifiers.Api.Rescoring.Comparison;
+using Verifiers.Api.Scoring;
 
 namespace Verifiers.Api.Rescoring.Output;
 
@@ -44,7 +45,7 @@ internal sealed record RunTally
     public double? MeanReward => Scored == Errors ? null : RewardSum / (Scored - Errors);
 
     /// <summary>Whether judging again may help: a reference that cannot be understood will not be understood then.</summary>
-    public static bool IsPassingError(ScoredComponent component) => component.Verdict == Verdict.Error && IsPassing(component.Reason);
+    public static bool IsPassingError(ComponentResult component) => component.Verdict == Verdict.Error && IsPassing(component.Reason);
 
     /// <summary>Whether the reason of an error may pass.</summary>
     public static bool IsPassing(string reason) => reason != "reference_error";
