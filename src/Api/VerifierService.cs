@@ -34,7 +34,8 @@ internal static class VerifierService
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
     /// <summary>How long answers that hand back what is not done may take to leave.</summary>
-    private static readonly TimeSpan HandingBack = TimeSpan.FromSeconds(5);
+    /// <remarks>Longer than a sandbox is waited for that was told to end its program, for the answer waits for that.</remarks>
+    private static readonly TimeSpan HandingBack = TimeSpan.FromSeconds(20);
 
     /// <summary>A command scores what it was given, as fast as the lanes take it: there is nobody who could come back later.</summary>
     private static readonly Dictionary<string, string?> WholeFiles = new()

@@ -6,8 +6,8 @@ namespace Verifiers.Sandbox;
 /// <summary>One sandbox with its agent. Serves one job at a time and says whether it may serve another.</summary>
 internal sealed class Slot : IAsyncDisposable
 {
-    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _cancelPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _startPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _cancelPatience = TimeSpan.FromSeconds(15);
     private readonly LaunchedSandbox _sandbox;
     private readonly AgentClient _agent;
     private bool _busy;

@@ -45,6 +45,7 @@ public sealed class CommandLineTests(ServiceProcess service) : IClassFixture<Ser
 
     [Theory]
     [InlineData("{broken", "line 2")]
+    [InlineData("""{"completion": "x", "reference": "\ud800"}""", "line 2: expected text, found an escape of an unpaired surrogate")]
     [InlineData("""{"completion": 3}""", "samples[1].completion")]
     [InlineData("""{"completion": "x", "rubric": "nope"}""", "samples[1].rubric")]
     public async Task A_line_that_cannot_be_scored_is_named(string line, string place)

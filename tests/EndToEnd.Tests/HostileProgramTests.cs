@@ -5,12 +5,13 @@ namespace Verifiers.EndToEnd.Tests;
 /// <summary>What a policy may write instead of a solution, sent as a trainer sends it. Each is a wrong answer with its own reason, never more.</summary>
 public sealed class HostileProgramTests(ServiceProcess service) : IClassFixture<ServiceProcess>
 {
-    private static readonly object Reference = new
+    /// <summary>CPU time decides; the wall clock is for the program that sleeps, and for nobody else, however busy the machine is.</summary>
+    private static object Reference(double wall = 120) => new
     {
         mode = "stdin",
         language = "python",
         tests = new[] { new { input = "4 5\n", output = "20\n" } },
-        limits = new { cpu_seconds = 1.0, wall_seconds = 4.0, memory_mb = 256 },
+        limits = new { cpu_seconds = 1.0, wall_seconds = wall, memory_mb = 256 },
     };
 
     public static TheoryData<string, string, string[]> Programs => new()
@@ -43,7 +44,8 @@ public sealed class HostileProgramTests(ServiceProcess service) : IClassFixture<
             rubric = "code",
             groups = new[]
             {
-                new { id = what, reference = Reference, completions = new[] { Fenced(program), Fenced("a, b = map(int, input().split())\nprint(a * b)") } },
+                new { id = what, reference = Reference(wall: what == "sleeps for ever" ? 4 : 120), completions = new[] { Fenced(program) } },
+                new { id = "honest", reference = Reference(), completions = new[] { Fenced("a, b = map(int, input().split())\nprint(a * b)") } },
             },
         });
         var hostile = answer.GetProperty("results")[0];
@@ -55,7 +57,7 @@ public sealed class HostileProgramTests(ServiceProcess service) : IClassFixture<
         var next = await service.ScoreAsync(new
         {
             rubric = "code",
-            samples = new[] { new { completion = Fenced("import os\na, b = map(int, input().split())\nassert os.listdir('/tmp') == ['solution.py'] and os.listdir('/dev/shm') == []\nprint(a * b)"), reference = Reference } },
+            samples = new[] { new { completion = Fenced("import os\na, b = map(int, input().split())\nassert os.listdir('/tmp') == ['solution.py'] and os.listdir('/dev/shm') == []\nprint(a * b)"), reference = Reference() } },
         });
         var after = next.GetProperty("results")[0];
         Assert.True(after.GetProperty("verdict").GetString() == "correct", after.GetRawText());

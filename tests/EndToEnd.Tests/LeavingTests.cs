@@ -7,7 +7,7 @@ namespace Verifiers.EndToEnd.Tests;
 /// <summary>A trainer that breaks its request off while programs run: they end with it, and the next trainer has their slots.</summary>
 public sealed class LeavingTests(LeavingTests.OneSlot service) : IClassFixture<LeavingTests.OneSlot>
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15); // the programs have forty each
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(100); // the programs have longer, each
     private static readonly string[] _endless = ["while True: pass", "import time\nwhile True: time.sleep(1)", "import os\nos.fork()\nwhile True: pass"];
 
     [Theory]
@@ -30,8 +30,20 @@ public sealed class LeavingTests(LeavingTests.OneSlot service) : IClassFixture<L
 
         Assert.Equal(1, await RewardAsync().WaitAsync(_patience));
         await UntilAsync(() => service.Descendants().TrueForAll(idle.Contains)); // also those of the programs that waited for the slot
+        var slots = await SlotsAsync();
+        for (var attempt = 0; attempt < 1200 && slots != (0, 0); attempt++)
+        {
+            await Task.Delay(50);
+            slots = await SlotsAsync();
+        }
+
+        Assert.Equal((0, 0), slots);
+    }
+
+    private async Task<(int Busy, int Waiting)> SlotsAsync()
+    {
         var slots = JsonDocument.Parse(await service.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative))).RootElement.GetProperty("slots");
-        Assert.Equal((0, 0), (slots.GetProperty("busy").GetInt32(), slots.GetProperty("waiting").GetInt32()));
+        return (slots.GetProperty("busy").GetInt32(), slots.GetProperty("waiting").GetInt32());
     }
 
     /// <summary>Three programs for one slot, of which two wait.</summary>
@@ -54,13 +66,13 @@ public sealed class LeavingTests(LeavingTests.OneSlot service) : IClassFixture<L
     }
 
     private static object Reference(string output) =>
-        new { mode = "stdin", language = "python", tests = new[] { new { input = "", output } }, limits = new { cpu_seconds = 40, wall_seconds = 40 } };
+        new { mode = "stdin", language = "python", tests = new[] { new { input = "", output } }, limits = new { cpu_seconds = 120, wall_seconds = 600 } };
 
     private static string Fenced(string program) => $"```python\n{program}\n```";
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        for (var attempt = 0; attempt < 200 && !condition(); attempt++) await Task.Delay(50);
+        for (var attempt = 0; attempt < 1200 && !condition(); attempt++) await Task.Delay(50);
         Assert.True(condition());
     }
 

@@ -16,7 +16,17 @@ public sealed class PolicyOutageTests
         var reports = new ConcurrentQueue<ServiceOutage>();
         using var http = ScoreClient.Connect(address);
         var options = new ScoreClientOptions { GroupsPerRequest = 1, ConcurrentRequests = 4, ReportEvery = TimeSpan.FromSeconds(0.5) };
-        var client = new ScoreClient(http, TimeProvider.System, options, new Reports(reports));
+        Process? first = null;
+        var killing = new TaskCompletionSource();
+        // Killed inside the first report of an answer, which its request waits for: so the scoring cannot be over before.
+        var client = new ScoreClient(http, TimeProvider.System, options, new Reports(reports, report =>
+        {
+            if (!report.IsOver || killing.Task.IsCompleted)
+                return;
+            SpinWait.SpinUntil(() => first is not null);
+            first!.Kill(entireProcessTree: true);
+            killing.TrySetResult();
+        }));
 
         // Every third completion sleeps in each of its tests, so that the kill meets requests under way.
         const string slow = "import time\ntime.sleep(0.2)";
@@ -31,9 +41,8 @@ public sealed class PolicyOutageTests
 
         var scoring = client.ScoreAsync(task.Rubric, groups, step: null, CancellationToken.None);
         Assert.False(scoring.IsCompleted); // it is waited for from the start
-        var first = Start(address);
-        await UntilAsync(() => reports.Any(report => report.IsOver) && !scoring.IsCompleted);
-        first.Kill(entireProcessTree: true);
+        first = Start(address);
+        await killing.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await first.WaitForExitAsync();
         Assert.False(scoring.IsCompleted);
         await UntilAsync(() => reports.Count(report => !report.IsOver) > 1);
@@ -84,8 +93,12 @@ public sealed class PolicyOutageTests
         }
     }
 
-    private sealed class Reports(ConcurrentQueue<ServiceOutage> all) : IProgress<ServiceOutage>
+    private sealed class Reports(ConcurrentQueue<ServiceOutage> all, Action<ServiceOutage> act) : IProgress<ServiceOutage>
     {
-        public void Report(ServiceOutage value) => all.Enqueue(value);
+        public void Report(ServiceOutage value)
+        {
+            all.Enqueue(value);
+            act(value);
+        }
     }
 }

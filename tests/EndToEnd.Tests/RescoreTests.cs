@@ -20,12 +20,18 @@ public sealed class RescoreTests : IDisposable
         WriteDump("a.jsonl", 9_000, isBroken: line => line % 777 == 5);
         WriteDump("b.jsonl.gz", 6_000, isBroken: line => line % 999 == 7);
         Assert.Equal(2, await RunAsync("whole")); // some lines are broken
-        var killed = 0;
-        while (killed < 25 && await KillAsync("killed", killed))
-            killed++;
+        var (output, killed) = ("", 0);
+        for (var attempt = 0; attempt < 8 && killed < 3; attempt++) // a test that gets no CPU may come too late, and begins anew
+        {
+            output = string.Create(CultureInfo.InvariantCulture, $"killed-{attempt}");
+            killed = 0;
+            while (killed < 25 && await KillAsync(output, killed))
+                killed++;
+        }
+
         Assert.True(killed >= 3, $"The process ended before it could be killed more than {killed} times.");
-        Assert.Equal(2, await RunAsync("killed"));
-        Assert.Equal(OutputsOf("whole"), OutputsOf("killed"));
+        Assert.Equal(2, await RunAsync(output));
+        Assert.Equal(OutputsOf("whole"), OutputsOf(output));
     }
 
     [Fact]

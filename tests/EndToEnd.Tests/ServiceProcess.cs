@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -32,35 +33,32 @@ public class ServiceProcess : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
-        Http.BaseAddress = new(address);
-        var start = new ProcessStartInfo(Repository.Executable, ["serve", "--urls", address, .. Settings])
+        var start = new ProcessStartInfo(Repository.Executable, ["serve", "--urls", "http://127.0.0.1:0", .. Settings]) // a port that it says
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         _process = Process.Start(start)!;
-        var log = new System.Text.StringBuilder();
-        _process.OutputDataReceived += (_, line) => log.AppendLine(line.Data);
-        _process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);
+        var log = new ConcurrentQueue<string>();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        for (var attempt = 0; attempt < 300; attempt++)
+        var ended = _process.WaitForExitAsync();
+        await Task.WhenAny(listening.Task, ended, Task.Delay(TimeSpan.FromMinutes(3)));
+        if (!listening.Task.IsCompleted)
+            throw new InvalidOperationException($"The service {(ended.IsCompleted ? "ended" : "did not begin to listen")}: {string.Join('\n', log)}");
+        Http.BaseAddress = await listening.Task;
+        await Http.GetStringAsync(new Uri("/healthz", UriKind.Relative));
+
+        void Note(string? line)
         {
-            if (_process.HasExited)
-                throw new InvalidOperationException($"The service ended with {_process.ExitCode}: {log}");
-            try
-            {
-                await Http.GetStringAsync(new Uri("/healthz", UriKind.Relative));
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(200);
-            }
+            log.Enqueue(line ?? "");
+            if (line?.Split("listening on: ") is [_, var address])
+                listening.TrySetResult(new(address.Trim()));
         }
-        throw new InvalidOperationException($"The service did not answer: {log}");
     }
 
     public async Task DisposeAsync()

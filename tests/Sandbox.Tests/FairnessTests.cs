@@ -6,7 +6,7 @@ namespace Verifiers.Sandbox.Tests;
 [Collection(Alone.Name)]
 public abstract class FairnessTests(SandboxOptions options)
 {
-    private static readonly RunLimits _limits = new() { CpuTime = TimeSpan.FromSeconds(1), MemoryMiB = 192 };
+    private static readonly RunLimits _limits = new() { CpuTime = TimeSpan.FromSeconds(1), MemoryMiB = 192, WallTime = TimeSpan.FromMinutes(2) };
 
     // Each near a limit, on either side of it.
     private static readonly (string Source, RunOutcome Outcome)[] _programs =

@@ -12,7 +12,7 @@ internal static class HostInvariants
     /// <summary>The runtime opens and closes descriptors of its own meanwhile, so they are given a moment to settle.</summary>
     public static async Task AssertNoNewDescriptorsAsync(HashSet<string> before)
     {
-        for (var attempt = 0; attempt < 60 && !OwnDescriptors().IsSubsetOf(before); attempt++) await Task.Delay(50);
+        for (var attempt = 0; attempt < 1200 && !OwnDescriptors().IsSubsetOf(before); attempt++) await Task.Delay(50);
         Assert.Subset(before, OwnDescriptors());
     }
 

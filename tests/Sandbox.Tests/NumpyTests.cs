@@ -58,7 +58,7 @@ public abstract class NumpyTests(SandboxFixture sandbox)
         await sandbox.Runner.ProgramAsync(Given);
         var replaced = sandbox.Runner.Pool!.Replaced;
         var processes = HostInvariants.Descendants().Count;
-        var limits = new RunLimits { CpuTime = TimeSpan.FromSeconds(1), MemoryMiB = 192, Processes = 8, WallTime = TimeSpan.FromSeconds(10) };
+        var limits = new RunLimits { CpuTime = TimeSpan.FromSeconds(1), MemoryMiB = 192, Processes = 8, WallTime = TimeSpan.FromSeconds(120) };
         Assert.Equal(RunOutcome.TimeLimit, (await sandbox.Runner.ProgramAsync(Given + "while True: np.sin(1.0)", limits: limits)).Outcome);
         Assert.Equal(RunOutcome.MemoryLimit, (await sandbox.Runner.ProgramAsync(Given + "a = [np.ones(1 << 20) for _ in range(100)]", limits: limits)).Outcome);
         var forks = await sandbox.Runner.ProgramAsync(Given + "import os, time\nfor i in range(100):\n    if os.fork() == 0: time.sleep(30)", limits: limits);

@@ -65,10 +65,16 @@ public abstract class SharingTests(SandboxOptions options) : IAsyncLifetime
         Assert.True(await results.MoveNextAsync());
         await Task.Delay(1500); // 400 tests take less where nothing holds them back
         var seen = 1;
-        var started = System.Diagnostics.Stopwatch.StartNew();
         while (seen < 40 && await results.MoveNextAsync()) Assert.Equal($"{seen++}\n", results.Current.Output());
-        Assert.NotEqual(0, _runner.Pool!.Busy);
-        while (await results.MoveNextAsync()) Assert.Equal($"{seen++}\n", results.Current.Output());
+        var working = 0; // a slot that finds nothing to do for the moment is given back
+        while (true)
+        {
+            if (_runner.Pool!.Busy > 0) working++;
+            if (!await results.MoveNextAsync()) break;
+            Assert.Equal($"{seen++}\n", results.Current.Output());
+        }
+
+        Assert.NotEqual(0, working);
         Assert.Equal(400, seen);
         await AssertIdleAsync();
     }
@@ -85,7 +91,7 @@ public abstract class SharingTests(SandboxOptions options) : IAsyncLifetime
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        for (var attempt = 0; attempt < 400 && !condition(); attempt++) await Task.Delay(25);
+        for (var attempt = 0; attempt < 2400 && !condition(); attempt++) await Task.Delay(25);
         Assert.True(condition());
     }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # deploy/slurm/rescore.sbatch on a cluster of one node, started here for the test: four shards hold every rollout once, with the rewards of a run
-# without shards; a shard that was ended is gone on with.
+# without shards; a task that was killed while it worked goes on where it stood.
 #   tests/scale/slurm.sh [VERIFIERS]   the executable; default: the one built here
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -87,9 +87,31 @@ PY
 }
 compare || fail "the shards do not hold what the whole run holds"
 
-# A shard whose output is cut off, as by a node that was lost, is gone on with when it is submitted alone.
-rm "$work"/scored/*.3-of-4.*
-submit 3 4 || fail "the task that was submitted again failed"
-compare || fail "the shard that was done again differs"
+# A task that is ended while it works, as by its time limit, goes on where it stood when it is submitted alone.
+python3 - "$work" <<'PY'
+import json, sys
+with open(sys.argv[1] + "/many.jsonl", "w") as file:
+    for i in range(400_000):
+        file.write(json.dumps({"id": f"m{i}", "completion": f"It is \\boxed{{{i}}}.", "reference": str(i + (i % 3 == 0))}) + "\n")
+PY
+many() {
+  VERIFIERS=$verifiers VERIFIERS_OPTIONS=--no-cache SHARDS=2 \
+    sbatch "$@" --array=2 --cpus-per-task=1 --mem=400 --chdir="$work" "$root/deploy/slurm/rescore.sbatch" math "$work/many" "$work/many.jsonl"
+}
+job=$(many --parsable)
+for _ in $(seq 600); do [ -n "$(find "$work/many" -name "*2-of-2*" -size +100k 2>/dev/null)" ] && break; sleep 0.1; done
+scancel --signal=KILL --full "$job"
+for _ in $(seq 600); do [ -z "$(squeue --noheader --jobs="$job" 2>/dev/null)" ] && break; sleep 0.1; done
+begun=$(cat "$work"/many/*2-of-2.scored.jsonl | wc -l)
+[ "$begun" -gt 0 ] && [ "$begun" -lt 200000 ] || fail "the task was to be ended in the middle, and had written $begun lines"
+many --quiet --wait || fail "the task that was submitted again failed"
+python3 - "$work" <<'PY'
+import glob, json, sys
+[name] = glob.glob(sys.argv[1] + "/many/*2-of-2.scored.jsonl")
+rows = [json.loads(line) for line in open(name)]
+places = [int(row["id"][1:]) for row in rows]
+assert len(rows) == 200_000 and places == sorted(set(places)), (len(rows), len(set(places)))
+assert all(row["reward"] == (0 if place % 3 == 0 else 1) for row, place in zip(rows, places))
+PY
 if submit 3 2>"$work/refused.txt"; then fail "an array with gaps and without SHARDS was accepted"; fi
 echo "slurm: passed (4 shards, $(sinfo --noheader --format=%c | head -n 1) CPUs, Slurm $(sinfo --version | cut -d' ' -f2))"

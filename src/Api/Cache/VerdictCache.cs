@@ -10,8 +10,8 @@ namespace Verifiers.Api.Cache;
 
 /// <summary>
 /// Judgements by their content, kept in a file. Equal work in flight is done once. Reading is in the way of a verdict, writing is not: it is
-/// left to one writer. A file that is damaged or cannot be used is said to be, once, and everything is judged without it: no verdict is
-/// ever wrong, late or missing because of the cache.
+/// left to one writer. A file that is damaged is said to be, once, and everything is judged without it. One that is held by another process when
+/// it is opened, or whose disk is full, is tried again every minute. No verdict is ever wrong, late or missing because of the cache.
 /// </summary>
 internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
 {
@@ -21,6 +21,7 @@ internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
     private const int MostWaiting = 4096;
     private const int MostTogether = 512;
     private const long SecondsBetweenUses = 3600;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMinutes(1);
 
     private readonly CacheSettings _settings;
     private readonly TimeProvider _clock;
@@ -29,10 +30,12 @@ internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
     private readonly AnswerCache<(Judgement Judgement, bool IsFromFile)> _flights = new(capacity: 0);
     private readonly Channel<(string Key, byte[]? Content)> _changes =
         Channel.CreateBounded<(string, byte[]?)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly VerdictStore? _store;
-    private readonly Task _writing = Task.CompletedTask;
-    private volatile bool _isUsable;
+    private readonly Task _writing;
+    private volatile VerdictStore? _store; // null while it could not be opened
+    private volatile bool _isUsable = true;
+    private volatile bool _isOutage;
     private bool _isReported;
+    private long _failed;
 
     public VerdictCache(CacheSettings settings, TimeProvider clock, IMeterFactory meters, ILogger<VerdictCache> logger)
     {
@@ -40,14 +43,13 @@ internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
         _requests = meters.Create(FlagMeter.MeterName).CreateCounter<long>(CounterName, "{request}", "Questions to the cache of verdicts, by result.");
         try
         {
-            _store = new(settings.File, (long)settings.MaxMiB << 20);
-            _isUsable = true;
-            _writing = Task.Run(WriteAllAsync);
+            _store = Open();
         }
         catch (Exception fault) when (IsOfTheFile(fault))
         {
-            Disable(fault);
+            Note(fault);
         }
+        _writing = Task.Run(WriteAllAsync);
     }
 
     public async Task<(Judgement Judgement, bool WasKnown)> GetAsync(
@@ -106,11 +108,11 @@ internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
 
     private Judgement? Find(string key)
     {
-        if (!_isUsable)
+        if (!_isUsable || _store is not { } store)
             return null;
         try
         {
-            if (_store!.Find(key) is not var (content, used))
+            if (store.Find(key) is not var (content, used))
                 return null;
             if (Now() - used > SecondsBetweenUses)
                 _changes.Writer.TryWrite((key, null));
@@ -122,7 +124,7 @@ internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
         }
         catch (Exception fault) when (IsOfTheFile(fault))
         {
-            Disable(fault);
+            Note(fault);
             return null;
         }
     }
@@ -135,25 +137,39 @@ internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
             together.Clear();
             while (together.Count < MostTogether && _changes.Reader.TryRead(out var change))
                 together.Add(change);
-            if (!_isUsable)
+            if (!_isUsable || (_isOutage && _clock.GetElapsedTime(Volatile.Read(ref _failed)) < BetweenTries))
                 continue;
             try
             {
-                _store!.Write(together, Now());
+                (_store ??= Open()).Write(together, Now());
+                if (_isOutage)
+                    LogBack(_settings.File);
+                _isOutage = false;
             }
-            catch (SqliteException busy) when (IsBusy(busy))
+            catch (SqliteException busy) when (IsBusy(busy) && _store is not null)
             {
                 LogBusy(_settings.File, together.Count);
             }
             catch (Exception fault) when (IsOfTheFile(fault))
             {
-                Disable(fault);
+                Note(fault);
             }
         }
     }
 
-    private void Disable(Exception fault)
+    private VerdictStore Open() => new(_settings.File, (long)_settings.MaxMiB << 20);
+
+    /// <summary>What may pass is tried again after a while and said once each time that it begins; what does not pass ends the use of the file.</summary>
+    private void Note(Exception fault)
     {
+        if (fault is SqliteException passing && (IsBusy(passing) || IsOfTheDisk(passing)))
+        {
+            Volatile.Write(ref _failed, _clock.GetTimestamp());
+            if (!_isOutage)
+                LogOutage(_settings.File, fault.Message.TrimEnd('.'));
+            _isOutage = true;
+            return;
+        }
         _isUsable = false;
         if (!Interlocked.Exchange(ref _isReported, true))
             LogUnusable(_settings.File, fault.Message.TrimEnd('.'));
@@ -164,6 +180,9 @@ internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
     /// <summary>SQLITE_BUSY and SQLITE_LOCKED: another process writes for longer than we wait.</summary>
     private static bool IsBusy(SqliteException fault) => fault.SqliteErrorCode is 5 or 6;
 
+    /// <summary>SQLITE_IOERR and SQLITE_FULL: what is in the file stays as it was.</summary>
+    private static bool IsOfTheDisk(SqliteException fault) => fault.SqliteErrorCode is 10 or 13;
+
     private static bool IsOfTheFile(Exception fault) =>
         fault is SqliteException or DamagedCacheException or JsonException or IOException or UnauthorizedAccessException;
 
@@ -173,4 +192,11 @@ internal sealed partial class VerdictCache : IJudgementCache, IAsyncDisposable
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The cache of verdicts {File} is held by another process; {Count} verdicts are not kept")]
     private partial void LogBusy(string file, int count);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
+        Message = "The cache of verdicts {File} cannot be written for now: {Problem}. What it holds is read where it can be, and writing is tried again every minute")]
+    private partial void LogOutage(string file, string problem);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The cache of verdicts {File} is written again")]
+    private partial void LogBack(string file);
 }

@@ -79,7 +79,7 @@ internal static class RescoreCommand
             var (files, settings) = Divide([.. parsed.GetRequiredValue(Files), .. parsed.UnmatchedTokens]);
             var options = Read(parsed, files);
             var mayUseCache = !parsed.GetValue(NoCache);
-            await using var services = VerifierService.ForScoring([.. CacheOf(parsed), .. settings]);
+            await using var services = VerifierService.ForScoring([.. settings, .. CacheOf(parsed, settings)]);
             using var service = parsed.GetValue(Url) is { } url
                 ? await ServiceScorer.ConnectAsync(url, options.Rubric, options.Concurrency, mayUseCache, TimeProvider.System, TimeSpan.FromSeconds(0.5), cancellationToken)
                 : null;
@@ -191,13 +191,15 @@ internal static class RescoreCommand
         return null;
     }
 
-    /// <summary>Known verdicts are used unless the caller says otherwise; the settings may name another file, the option wins.</summary>
-    private static string[] CacheOf(ParseResult parsed)
+    /// <summary>Known verdicts are used unless the caller says otherwise; the settings may name another file, the option, which comes last, wins.</summary>
+    private static string[] CacheOf(ParseResult parsed, string[] settings)
     {
         if (parsed.GetValue(NoCache))
             return ["--Cache:File", ""];
-        if ((parsed.GetValue(CacheFile) ?? Environment.GetEnvironmentVariable("Cache__File")) is { } file)
+        if (parsed.GetValue(CacheFile) is { } file)
             return ["--Cache:File", file];
+        if (!string.IsNullOrEmpty(VerifierService.ConfigurationOf(settings)["Cache:File"]))
+            return [];
         return ["--Cache:File", Path.Combine(
             Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
             "verifiers", "verdicts.db")];

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Verifiers.Api.Scoring;
 
 namespace Verifiers.Api.Commands;
 
@@ -32,6 +33,11 @@ internal static class SampleFile
                 catch (JsonException broken)
                 {
                     throw new InvalidInputException($"{file.Name}, line {number}", $"expected a JSON object: {broken.Message}");
+                }
+                catch (InvalidOperationException)
+                {
+                    // A text or a name that is none: it is found only when it is written.
+                    throw new InvalidInputException($"{file.Name}, line {number}", UnpairedSurrogates.Problem);
                 }
             }
             writer.WriteEndArray();

@@ -22,7 +22,7 @@ internal sealed class RescoreRun : IDisposable
     private readonly RunFolder _main;
     private readonly RunFolder _folder; // written to: the main one, or one that takes its place
     private readonly KeptResults? _kept;
-    private bool _isWriting;
+    private readonly BatchWriter _writer;
 
     /// <exception cref="RescoreException">Something that the command line names cannot be used.</exception>
     public RescoreRun(RescoreOptions options, IRolloutScorer scorer, TimeProvider clock)
@@ -52,6 +52,7 @@ internal sealed class RescoreRun : IDisposable
                 throw;
             }
         }
+        _writer = new(_folder, _baseline);
         ConsumedBytes = _files.Take(_folder.Position.Input).Sum(file => file.Length);
     }
 
@@ -91,11 +92,15 @@ internal sealed class RescoreRun : IDisposable
         try
         {
             await foreach (var batch in judging.Reader.ReadAllAsync(stopping.Token))
-                Write(await batch);
+            {
+                var judged = await batch;
+                _writer.Write(judged, OutageSeen);
+                ConsumedBytes = judged.Batch.Consumed;
+            }
             await reading;
             _folder.Reached(_folder.Position, isComplete: true);
         }
-        catch when (!_isWriting)
+        catch when (!_writer.IsInBatch)
         {
             _folder.Note(); // between two batches; what stands in the middle of one is cut off when the run goes on
             throw;
@@ -149,67 +154,6 @@ internal sealed class RescoreRun : IDisposable
         return Task.Run(() => RetryJudge.JudgeAsync(judge, seen, lines, _scorer.Rubric.JudgesGroups, cancellationToken), CancellationToken.None);
     }
 
-    private void Write(JudgedBatch judged)
-    {
-        _isWriting = true;
-        var (batch, file) = (judged.Batch, judged.Batch.File.Name);
-        _folder.Touch(file, RunFolder.ScoredKind);
-        _folder.Touch(file, RunFolder.TimingKind);
-        for (var i = 0; i < judged.Results.Count; i++)
-        {
-            if (Write(judged, i) is not { } rollout)
-                continue;
-            if (Tally.Count(rollout))
-                OutageSeen?.Invoke(Tally.Outage);
-            Compare(rollout, batch.Rollouts[i]);
-        }
-        foreach (var rejection in judged.Rejected)
-            _folder.Append(RunFolder.RejectedName, RunFolder.ListKind, rejection);
-        Tally.Rejected += judged.Rejected.Count;
-        if (batch.End.Offset == 0)
-            _folder.Close(file);
-        ConsumedBytes = batch.Consumed;
-        _folder.Reached(batch.End);
-        _isWriting = false;
-    }
-
-    /// <returns>What was written of a rollout; null when it was rejected.</returns>
-    private ScoredRollout? Write(JudgedBatch judged, int index)
-    {
-        var file = judged.Batch.File.Name;
-        if (judged.Kept.ElementAtOrDefault(index) is { } kept)
-        {
-            _folder.AppendLine(file, RunFolder.ScoredKind, kept.Scored);
-            if (kept.Timing is not null)
-                _folder.AppendLine(file, RunFolder.TimingKind, kept.Timing);
-            return kept.Rollout;
-        }
-        if (judged.Results[index] is not { } result)
-            return null;
-        var rollout = ResultView.Of(file, judged.Batch.Rollouts[index], result);
-        _folder.Append(file, RunFolder.ScoredKind, rollout);
-        _folder.Append(file, RunFolder.TimingKind, new RolloutTiming(rollout.Line, result.Timing.WaitedUs, result.Timing.JudgedUs, result.Cached));
-        return rollout;
-    }
-
-    private void Compare(ScoredRollout now, Rollout rollout)
-    {
-        if (_baseline is null)
-            return;
-        var (isCompared, flip) = _baseline.Compare(now, rollout);
-        var drift = Tally.Drift;
-        if (!isCompared)
-        {
-            drift.NotCompared++;
-            return;
-        }
-        drift.Compared++;
-        if (flip is null)
-            return;
-        drift.Count(flip);
-        _folder.Append(RunFolder.FlipsName, RunFolder.ListKind, flip);
-    }
-
     private static Dictionary<string, string> FieldsOf(RescoreOptions options)
     {
         var fields = new Dictionary<string, string>(options.Fields, StringComparer.Ordinal);
@@ -221,7 +165,6 @@ internal sealed class RescoreRun : IDisposable
     private RunIdentity Identity() => new(
         _scorer.Rubric.Name,
         _scorer.Rubric.Hash,
-        _options.ShardSuffix,
         [.. _files.Select(file => $"{file.Name} {file.Length}")],
         [.. Mapping.Paths.Select(path => $"{path.Key}={path.Value}").Order(StringComparer.Ordinal)],
         _options.Baseline is { } folder ? Path.GetFullPath(folder) : _options.BaselineField ?? "");

@@ -2,7 +2,9 @@ using System.Globalization;
 using Spectre.Console;
 using Verifiers.Api.Rescoring.Comparison;
 using Verifiers.Api.Rescoring.Input;
+using Verifiers.Api.Rescoring.Judging;
 using Verifiers.Api.Rescoring.Output;
+using static System.FormattableString;
 
 namespace Verifiers.Api.Rescoring;
 
@@ -23,8 +25,10 @@ internal static class RescoreSummary
             + Invariant($"{tally.Correct} correct, {tally.Incorrect} incorrect, {tally.Undecided} undecided, {tally.Errors} errors."));
         if (tally.Rejected > 0)
             console.WriteLine(Invariant($"{tally.Rejected} lines could not be scored; why stands in {run.PathOf("rejected")}."));
-        if (tally.Errors > 0)
-            console.WriteLine($"Without a reward, after 3 attempts: {string.Join(", ", tally.ErrorReasons.Take(5).Select(reason => Invariant($"{reason.Key} ({reason.Value})")))}. --retry-errors judges them again.");
+        if (Commonest(tally, mayPass: true) is { Length: > 0 } passing)
+            console.WriteLine(Invariant($"Without a reward, after {BatchJudge.Attempts} attempts: {passing}. --retry-errors judges them again."));
+        if (Commonest(tally, mayPass: false) is { Length: > 0 } lasting)
+            console.WriteLine($"Without a reward, for references that cannot be understood: {lasting}.");
         if (isComparing)
             Write(console, tally.Drift, run.PathOf("flips"));
     }
@@ -38,6 +42,10 @@ internal static class RescoreSummary
     public static void WriteOutage(RunTally tally) => Console.Error.WriteLine(
         Invariant($"WARNING: verifiers rescore: {tally.Outage.Errors} of {tally.Scored} rollouts have no verdict, {tally.Outage.Longest} of them in a row, the last one for {tally.Outage.Reason} ")
         + "What judges was out of order. Mend that, and run the same command with --retry-errors.");
+
+    private static string Commonest(RunTally tally, bool mayPass) => string.Join(", ", tally.ErrorReasons
+        .Where(reason => RunTally.IsPassingKey(reason.Key) == mayPass).OrderByDescending(reason => reason.Value).Take(5)
+        .Select(reason => Invariant($"{reason.Key} ({reason.Value})")));
 
     private static void Write(IAnsiConsole console, Drift drift, string path)
     {
@@ -63,6 +71,4 @@ internal static class RescoreSummary
     }
 
     private static string Number(double? reward) => reward?.ToString("0.####", CultureInfo.InvariantCulture) ?? "null";
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Verifiers.Api.Scoring;
 
 namespace Verifiers.Api.Rescoring;
 
@@ -40,8 +41,8 @@ public sealed record ScoredRollout
     /// <summary>What the deciding components said together.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>One a component of the rubric.</summary>
-    public required IReadOnlyList<ScoredComponent> Components { get; init; }
+    /// <summary>One a component of the rubric; their evidence is JSON, without measurements that change from run to run.</summary>
+    public required IReadOnlyList<ComponentResult> Components { get; init; }
 
     /// <summary>Signals that did not decide, without those that depend on what was scored before (<c>length_drift</c>).</summary>
     public required IReadOnlyList<Flag> Flags { get; init; }
@@ -54,35 +55,6 @@ public sealed record ScoredRollout
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
-}
-
-/// <summary>What one verifier said of a rollout.</summary>
-public sealed record ScoredComponent
-{
-    /// <summary>The component's name in the rubric.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The verifier's name.</summary>
-    public required string Verifier { get; init; }
-
-    /// <summary>Its factor in the reward.</summary>
-    public required double Weight { get; init; }
-
-    /// <summary>What the verdict is worth in the rubric; null when it is <see cref="Verdict.Error"/>.</summary>
-    public required double? Score { get; init; }
-
-    /// <summary>What it decided.</summary>
-    public required Verdict Verdict { get; init; }
-
-    /// <summary>A stable code.</summary>
-    public required string Reason { get; init; }
-
-    /// <summary>A sentence.</summary>
-    public required string Explanation { get; init; }
-
-    /// <summary>What it found, in the verifier's own shape, without measurements that change from run to run; left out when there is nothing.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public JsonElement? Evidence { get; init; }
 }
 
 /// <summary>One line of <c>OUT/&lt;input&gt;.timing.jsonl</c>: what does change from run to run.</summary>

@@ -25,7 +25,8 @@ internal static class RubricsEndpoint
                 component.IsGate,
                 component.UndecidedScore,
                 component.Decides,
-                component.Options.IsPresent ? component.Options.Element : null)),
+                component.Options.IsPresent ? component.Options.Element : null,
+                component.Verifier.Phase)),
         ],
         null);
 
@@ -36,6 +37,6 @@ internal static class RubricsEndpoint
 internal sealed record RubricDescription(
     string Name, string Description, string? Hash, string? Combine, string? Expression, IReadOnlyList<ComponentDescription> Components, IReadOnlyList<string>? Missing);
 
-/// <summary>A component with nothing left to defaults.</summary>
+/// <summary>A component with nothing left to defaults. Its phase says what it is given: a completion, or a whole group; null in the answer of an older service.</summary>
 internal sealed record ComponentDescription(
-    string Name, string Verifier, double Weight, IReadOnlyList<WeightChange>? Schedule, bool Gate, double Undecided, bool Decides, object? Options);
+    string Name, string Verifier, double Weight, IReadOnlyList<WeightChange>? Schedule, bool Gate, double Undecided, bool Decides, object? Options, JudgingPhase? Phase);

@@ -97,7 +97,9 @@ internal sealed class RequestBody : IDisposable
         {
             if (MostValues(bytes.Span) > limits.MaxJsonValues)
                 CountValues(bytes.Span, limits);
-            return JsonDocument.Parse(bytes, new() { MaxDepth = limits.MaxJsonDepth });
+            var document = JsonDocument.Parse(bytes, new() { MaxDepth = limits.MaxJsonDepth });
+            UnpairedSurrogates.RefuseNames(bytes.Span);
+            return document;
         }
         catch (JsonException broken)
         {

@@ -12,7 +12,7 @@ namespace Verifiers.Api.Telemetry;
 /// </summary>
 internal sealed class OtlpExport(IConfiguration configuration, OtlpFaults faults) : IHostedService
 {
-    private static readonly TimeSpan _flushTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _flushTime = TimeSpan.FromSeconds(10);
     private readonly Lock _stopping = new();
     private Task? _stopped;
     private MeterProvider? _metrics;

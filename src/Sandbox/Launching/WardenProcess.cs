@@ -8,7 +8,7 @@ namespace Verifiers.Sandbox.Launching;
 internal sealed class WardenProcess : LaunchedSandbox
 {
     private const int DiagnosticLines = 20;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
 

@@ -21,6 +21,7 @@ import time
 
 CLONE_NEWUSER, CLONE_NEWCGROUP = 0x10000000, 0x02000000
 GRACE_SECONDS = 1.0
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def main():
@@ -29,6 +30,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = json.loads(read_exactly(int.from_bytes(read_exactly(4), "big")))
     os.closerange(3, 65536)
+    libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     groups = [Group(group) for group in plan["cgroups"]]
     try:
         for group in groups:
@@ -97,7 +99,23 @@ def wait(child):
         raise
     finally:
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        end_orphans()
     return status if status >= 0 else 128 - status
+
+
+def end_orphans():
+    """What the sandbox's first process left behind is ours now: bubblewrap ended while it starts leaves a child that would wait for it for ever."""
+    try:
+        with open("/proc/self/task/%d/children" % os.getpid()) as file:
+            children = [int(pid) for pid in file.read().split()]
+    except OSError:
+        return  # a kernel that does not list them
+    for pid in children:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except PermissionError:
+            return  # without privileges in a container, whose processes all end with its first one
+        os.waitpid(pid, 0)
 
 
 def kill(handle):

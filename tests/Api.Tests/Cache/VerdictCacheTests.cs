@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Verifiers.Api.Cache;
@@ -13,6 +14,7 @@ public sealed class VerdictCacheTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly Messages _messages = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly SteppedClock _clock = new();
     private int _judged;
 
     public void Dispose()
@@ -184,6 +186,64 @@ public sealed class VerdictCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_another_process_holds_at_the_start_is_opened_later()
+    {
+        await using (var first = Open())
+            await AskAsync(first, "a", Judgement.Correct("ok", "Right."));
+        using var other = new SqliteConnection($"Data Source={_folder.At("v.db")};Pooling=false");
+        other.Open();
+        Execute(other, "PRAGMA locking_mode = EXCLUSIVE");
+        Execute(other, "BEGIN EXCLUSIVE");
+        await using (var second = Open())
+        {
+            Assert.False((await AskAsync(second, "a", Judgement.Correct("ok", "Right."))).WasKnown);
+            var said = Assert.Single(_messages);
+            Assert.Contains("is tried again every minute", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("Delete the file", said, StringComparison.Ordinal);
+            other.Close();
+            await AskUntilAsync(second, () =>
+            {
+                _clock.Advance(TimeSpan.FromMinutes(1));
+                return _messages.Count > 1;
+            });
+            await AskUntilKnownAsync(second);
+        }
+        Assert.Contains("is written again", _messages.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_disk_stops_the_writing_for_a_while_and_not_the_reading()
+    {
+        await using var cache = Open();
+        await AskUntilKnownAsync(cache);
+        using var other = new SqliteConnection($"Data Source={_folder.At("v.db")};Pooling=false");
+        other.Open();
+        // A table whose numbers are used up: SQLite refuses to append to it as to a full disk.
+        Execute(other, "CREATE TABLE full (id INTEGER PRIMARY KEY AUTOINCREMENT, x); INSERT INTO full VALUES (9223372036854775807, 0)");
+        for (var outage = 1; outage <= 2; outage++)
+        {
+            Execute(other, "CREATE TRIGGER full_disk BEFORE INSERT ON verdicts BEGIN INSERT INTO full (x) VALUES (1); END");
+            var said = _messages.Count;
+            await AskUntilAsync(cache, () => _messages.Count > said);
+            Assert.Contains("database or disk is full", _messages.Last(), StringComparison.Ordinal);
+            Assert.True((await AskAsync(cache, "known", Judgement.Correct("ok", "Right."))).WasKnown);
+            for (var i = 0; i < 10; i++)
+            {
+                _clock.Advance(TimeSpan.FromMinutes(1)); // tried again, and in vain
+                await AskUntilAsync(cache, () => true);
+            }
+            Assert.Equal(said + 1, _messages.Count);
+            Execute(other, "DROP TRIGGER full_disk");
+            await AskUntilAsync(cache, () =>
+            {
+                _clock.Advance(TimeSpan.FromMinutes(1));
+                return _messages.Count > said + 1;
+            });
+            Assert.Contains("is written again", _messages.Last(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_database_of_something_else_is_left_alone()
     {
         using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.At("v.db")};Pooling=false"))
@@ -232,7 +292,7 @@ public sealed class VerdictCacheTests : IDisposable
             {
                 return work();
             }
-            catch (Microsoft.Data.Sqlite.SqliteException busy) when (busy.SqliteErrorCode == 5 && attempt < 20)
+            catch (SqliteException busy) when (busy.SqliteErrorCode == 5 && attempt < 20)
             {
                 Thread.Sleep(attempt);
             }
@@ -240,7 +300,7 @@ public sealed class VerdictCacheTests : IDisposable
     }
 
     private VerdictCache Open() => new(
-        new() { File = _folder.At("v.db") }, TimeProvider.System, _services.GetRequiredService<IMeterFactory>(), new LoggerFactory([_messages]).CreateLogger<VerdictCache>());
+        new() { File = _folder.At("v.db") }, _clock, _services.GetRequiredService<IMeterFactory>(), new LoggerFactory([_messages]).CreateLogger<VerdictCache>());
 
     private Task<(Judgement Judgement, bool WasKnown)> AskAsync(VerdictCache cache, string name, Judgement judgement, bool mayKeep = true) => cache.GetAsync(
         Key(name),
@@ -252,6 +312,30 @@ public sealed class VerdictCacheTests : IDisposable
         _ => mayKeep,
         CancellationToken.None);
 
+    /// <summary>What is asked is always something new, so that there is something to write.</summary>
+    private async Task AskUntilAsync(VerdictCache cache, Func<bool> isDone)
+    {
+        do
+        {
+            await AskAsync(cache, $"{_judged}", Judgement.Correct("ok", "Right."));
+            await Task.Delay(5);
+        }
+        while (!isDone());
+    }
+
+    private async Task AskUntilKnownAsync(VerdictCache cache)
+    {
+        while (!(await AskAsync(cache, "known", Judgement.Correct("ok", "Right."))).WasKnown)
+            await Task.Delay(5);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     private static string Key(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
 
     private static void Replace(Span<byte> bytes, ReadOnlySpan<byte> old, ReadOnlySpan<byte> other)
@@ -261,6 +345,19 @@ public sealed class VerdictCacheTests : IDisposable
         for (int at; (at = bytes.IndexOf(old)) >= 0; found++)
             other.CopyTo(bytes[at..]);
         Assert.True(found > 0, "nothing was replaced");
+    }
+
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref _ticks);
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(GetTimestamp());
+
+        public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
     }
 
     private sealed record Found(double Number, string Text, IReadOnlyList<int> List) : Evidence;

@@ -5,8 +5,17 @@ using System.Text.Json;
 namespace Verifiers.Api.Tests.Compat;
 
 /// <summary>The service as a trainer meets it that speaks another protocol.</summary>
-public class CompatService : Service
+public class CompatService : Service, IAsyncLifetime
 {
+    /// <summary>Starts the service and waits until it knows its languages, so that no test pays for that within its client's patience.</summary>
+    public async Task InitializeAsync()
+    {
+        using var client = CreateClient();
+        using var ready = await client.GetAsync(new Uri("/readyz", UriKind.Relative));
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Sandbox:Launchers"] = "bubblewrap" };
 
     /// <summary>Posts JSON that must be answered with this status; returns the answer.</summary>

@@ -11,6 +11,7 @@ namespace Verifiers.Api.Tests.Models;
 internal sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly Lock _most = new();
     private int _calls;
     private int _running;
 
@@ -40,7 +41,8 @@ internal sealed class ModelServer : IAsyncDisposable
         app.Run(async context =>
         {
             var running = Interlocked.Increment(ref server._running);
-            server.MostAtOnce = Math.Max(server.MostAtOnce, running);
+            lock (server._most)
+                server.MostAtOnce = Math.Max(server.MostAtOnce, running);
             try
             {
                 using var body = await JsonDocument.ParseAsync(context.Request.Body);

@@ -186,9 +186,9 @@ public sealed class ModelTests
             }
             await ModelServer.WriteAsync(context, ModelServer.Chat("fine"));
         });
-        using var models = Models(server.Url, "OpenAiChat", ("Timeout", "00:00:02"));
+        using var models = Models(server.Url, "OpenAiChat", ("Timeout", "00:00:02"), ("Retries", "20"));
         Assert.Equal("fine", (await AskAsync(models)).Text);
-        Assert.Equal(2, server.Calls);
+        Assert.True(server.Calls >= 2, $"{server.Calls}"); // a busy machine may answer too late once more
     }
 
     [Fact]
@@ -230,28 +230,33 @@ public sealed class ModelTests
     {
         var isWell = false;
         await using var server = await ModelServer.StartAsync((context, _) => ModelServer.WriteAsync(context, ModelServer.Chat("fine"), isWell ? 200 : 500));
-        using var models = Models(server.Url, "OpenAiChat", ("Retries", "0"), ("BreakerThroughput", "4"), ("BreakerPause", "00:00:01"));
+        var clock = new SteppedClock();
+        using var models = Models(server.Url, "OpenAiChat", clock, ("Retries", "0"), ("BreakerThroughput", "4"), ("BreakerPause", "00:00:10"));
         for (var i = 0; i < 4; i++)
             Assert.Contains("500", (await AskAsync(models, i)).Fault, StringComparison.Ordinal);
         Assert.Contains("not asked for a while", (await AskAsync(models, 5)).Fault, StringComparison.Ordinal);
         Assert.Equal(4, server.Calls);
         isWell = true;
-        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        clock.Now += TimeSpan.FromSeconds(11);
         Assert.Equal("fine", (await AskAsync(models, 6)).Text);
     }
 
     [Fact]
     public async Task No_more_calls_run_at_one_time_than_allowed()
     {
-        await using var server = await ModelServer.StartAsync(async (context, _) =>
+        var three = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await ModelServer.StartAsync(async (context, call) =>
         {
+            if (call == 3)
+                three.SetResult();
+            await three.Task; // the first ones are held until as many as are allowed have come
             await Task.Delay(30);
             await ModelServer.WriteAsync(context, ModelServer.Chat("fine"));
         });
-        using var models = Models(server.Url, "OpenAiChat", ("MaxConcurrency", "3"));
+        using var models = Models(server.Url, "OpenAiChat", ("MaxConcurrency", "3"), ("Timeout", "00:05:00"));
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => AskAsync(models, i)));
         Assert.Equal(20, server.Calls);
-        Assert.InRange(server.MostAtOnce, 2, 3);
+        Assert.Equal(3, server.MostAtOnce);
     }
 
     [Fact]
@@ -335,7 +340,10 @@ public sealed class ModelTests
     public void A_reward_model_must_be_shown_the_response(string protocol, string template) =>
         Assert.Throws<InvalidOperationException>(() => Models(new Uri("http://127.0.0.1:1/"), protocol, ("Template", template)));
 
-    private static ModelDirectory Models(Uri url, string protocol, params (string Key, string Value)[] more)
+    private static ModelDirectory Models(Uri url, string protocol, params (string Key, string Value)[] more) =>
+        Models(url, protocol, TimeProvider.System, more);
+
+    private static ModelDirectory Models(Uri url, string protocol, TimeProvider clock, params (string Key, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -346,7 +354,7 @@ public sealed class ModelTests
         foreach (var (key, value) in more)
             settings[$"Models:m:{key}"] = value;
         return new(
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("Models"), TimeProvider.System, NullLogger<ModelDirectory>.Instance);
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("Models"), clock, NullLogger<ModelDirectory>.Instance);
     }
 
     private static async Task<ChatReply> AskAsync(ModelDirectory models, int seed = 7, CancellationToken cancellationToken = default)
@@ -354,5 +362,13 @@ public sealed class ModelTests
         Assert.True(models.TryGetChat("m", out var model));
         return await model.AskAsync(
             Question with { Sampling = Question.Sampling with { Seed = seed } }, text => text.Contains("[[", StringComparison.Ordinal), cancellationToken);
+    }
+
+    /// <summary>The time of day that the test says; its timers run as ever.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -79,6 +79,32 @@ public sealed class InputTests : IDisposable
         Assert.Equal(1, rejected.Line);
     }
 
+    [Theory]
+    [InlineData("""{"completion": "c", "reference": "\ud800"}""", "reference: expected text, found an escape of an unpaired surrogate")]
+    [InlineData("""{"completion": "c", "reference": {"a": ["\ud83d\ude00", "\uDc00"]}}""", "reference: expected text")]
+    [InlineData("""{"completion": "c", "reference": {"\ud800": 1}}""", "the name of the field \"\\ud800\": expected text")]
+    [InlineData("""{"completion": [{"\ud800": 1}]}""", "the name of the field \"\\ud800\": expected text")]
+    [InlineData("""{"completion": [{"type": "\ud800"}]}""", "completion[0].type: expected text")]
+    [InlineData("""{"\ud800": 1, "completion": "c"}""", "the name of the field \"\\ud800\": expected text")]
+    [InlineData("""{"completion": "c", "id": "\ud800"}""", "id: expected text")]
+    public void A_half_surrogate_rejects_its_line_and_no_other(string line, string reason)
+    {
+        var path = _folder.Write("a.jsonl", line, """{"completion": "\ud83d\ude00", "reference": "\ud83d\ude00"}""");
+        Assert.Equal("verifiers", DumpFormats.Detect([new InputFile(path, "a.jsonl", 1)], new Dictionary<string, string>()).Format);
+        var batch = Assert.Single(Batches(new(1, 1, false, false), path));
+        Assert.Equal("😀", Assert.Single(batch.Rollouts).Completion);
+        var rejected = Assert.Single(batch.Rejected);
+        Assert.StartsWith(reason, rejected.Reason, StringComparison.Ordinal);
+        Assert.Equal(1, rejected.Line);
+    }
+
+    [Fact]
+    public void A_half_surrogate_in_a_field_that_is_not_read_is_left_alone()
+    {
+        var path = _folder.Write("a.jsonl", """{"completion": "c", "other": "\ud800"}""");
+        Assert.Single(Assert.Single(Batches(new(1, 1, false, false), path)).Rollouts);
+    }
+
     [Fact]
     public void A_first_line_whose_reward_is_none_is_of_the_same_dump()
     {
@@ -221,6 +247,17 @@ public sealed class InputTests : IDisposable
         var batches = Batches(cutting, files);
         for (var i = 0; i < batches.Count; i++)
             Assert.Equal(whole.Skip(i + 1), Reader(cutting, files).Read(batches[i].End).Select(Describe));
+    }
+
+    [Fact]
+    public void A_group_does_not_go_on_in_the_next_file_wherever_reading_begins()
+    {
+        var files = new[] { _folder.Write("a.jsonl", Groups(1, 3)), _folder.Write("b.jsonl", [.. Enumerable.Repeat("{broken", 17_000), .. Groups(1, 3)]) };
+        var cutting = new Cutting(1, 1, KeepsGroups: true, SplitsSteps: false);
+        var batches = Batches(cutting, files);
+        Assert.Equal([0, 0, 0, 1, 1, 1], batches.SelectMany(batch => batch.Rollouts).Select(rollout => rollout.Unit));
+        for (var i = 0; i < batches.Count; i++)
+            Assert.Equal(batches.Skip(i + 1).Select(Describe), Reader(cutting, files).Read(batches[i].End).Select(Describe));
     }
 
     [Fact]

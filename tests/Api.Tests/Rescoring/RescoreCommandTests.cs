@@ -110,6 +110,18 @@ public sealed class RescoreCommandTests : IDisposable
         Assert.All(ScoredRollouts.ReadTimings(_folder.At("third")), one => Assert.False(one.Timing.Cached));
     }
 
+    [Fact]
+    public async Task The_option_for_the_cache_wins_over_the_setting_and_the_setting_over_the_default()
+    {
+        Dump("d.jsonl", wrong: 0);
+        var setting = new[] { "--Cache:File", _folder.At("setting.db") };
+        Assert.Equal(0, await RunAsync("d.jsonl", "first", [.. setting, "--no-cache"]));
+        Assert.Equal(0, await RunAsync("d.jsonl", "second", [.. setting, "--cache", _folder.At("option.db")]));
+        Assert.Equal((true, false), (File.Exists(_folder.At("option.db")), File.Exists(_folder.At("setting.db"))));
+        Assert.Equal(0, await CommandLine.Create().Parse(["rescore", _folder.At("d.jsonl"), "--out", _folder.At("third"), "--rubric", "math", .. setting]).InvokeAsync());
+        Assert.True(File.Exists(_folder.At("setting.db")));
+    }
+
     [Theory]
     [InlineData("math")]
     [InlineData("r1-zero-math")]

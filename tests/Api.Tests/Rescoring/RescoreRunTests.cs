@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Spectre.Console;
 using Verifiers.Api.Rescoring;
 using Verifiers.Api.Rescoring.Input;
 using Verifiers.Api.Rescoring.Judging;
+using Verifiers.Api.Rescoring.Report;
 
 namespace Verifiers.Api.Tests.Rescoring;
 
@@ -59,6 +61,72 @@ public sealed class RescoreRunTests : IDisposable
         Assert.Equal(1, tally.ErrorReasons["scripted: outage"]);
         var failed = Assert.Single(ScoredRollouts.Read(_folder.At("out")), rollout => rollout.Verdict == Verdict.Error);
         Assert.Equal((4L, (double?)null), (failed.Line, failed.Reward));
+    }
+
+    [Fact]
+    public async Task The_commonest_errors_are_named_and_a_reference_that_cannot_be_understood_is_said_to_be_none_that_passes()
+    {
+        _folder.Write("a.jsonl", Lines(40));
+        var scorer = new ScriptedScorer((rollout, _) => ScriptedScorer.Result(Verdict.Error, rollout.Line switch
+        {
+            <= 20 => string.Create(CultureInfo.InvariantCulture, $"a{rollout.Line}"),
+            <= 30 => "reference_error",
+            _ => "outage",
+        }));
+        using var run = NewRun("out", scorer, options => options);
+        await run.RunAsync(CancellationToken.None);
+        var written = new StringWriter();
+        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(written) });
+        console.Profile.Width = 1000;
+        RescoreSummary.Write(console, run, isComparing: false);
+        Assert.Contains("Without a reward, after 3 attempts: scripted: outage (10), scripted: a1 (1), ", written.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Without a reward, for references that cannot be understood: scripted: reference_error (10).", written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reasons_of_any_number_and_length_leave_the_checkpoint_small()
+    {
+        _folder.Write("a.jsonl", Lines(2000));
+        var scorer = new ScriptedScorer((rollout, _) => ScriptedScorer.Result(
+            Verdict.Error, rollout.Line == 1999 ? "reference_error" : string.Create(CultureInfo.InvariantCulture, $"{rollout.Line} {new string('x', 1000)}")));
+        var tally = await RunAsync("out", scorer);
+        Assert.Equal((2000, 2000), (tally.Errors, tally.ErrorReasons.Values.Sum()));
+        Assert.Equal((1499, 1), (tally.ErrorReasons["others: other"], tally.ErrorReasons["others: reference_error"]));
+        Assert.InRange(new FileInfo(_folder.At("out", "checkpoint.json")).Length, 0, 200_000);
+    }
+
+    [Fact]
+    public async Task A_rollout_that_is_refused_when_it_is_judged_again_is_rejected_and_not_scored_too()
+    {
+        _folder.Write("a.jsonl", Lines(10));
+        var calls = 0;
+        var scorer = new ScriptedScorer((rollout, asked) => ScriptedScorer.Result(rollout.Line is 4 or 5 && asked == 1 ? Verdict.Error : Verdict.Correct, "outage"))
+        {
+            Before = _ => ++calls == 2 ? throw new RefusedRolloutsException(new Dictionary<int, string> { [0] = "it is too large." }) : Task.CompletedTask,
+        };
+        var tally = await RunAsync("out", scorer);
+        Assert.Equal((9, 9, 1), (tally.Correct, tally.Scored, tally.Rejected));
+        Assert.Equal(Enumerable.Range(2, 9).Select(line => (long)line), ScoredRollouts.Read(_folder.At("out")).Select(rollout => rollout.Line)); // the first of the group of line 4
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_not_said_to_be_another_processs()
+    {
+        _folder.Write("a.jsonl", Lines(10));
+        Directory.CreateDirectory(_folder.At("out"));
+        File.CreateSymbolicLink(_folder.At("out", ".lock"), ".lock"); // leads to itself
+        var refused = await Assert.ThrowsAsync<RescoreException>(() => RunAsync("out", new ScriptedScorer()));
+        Assert.Contains("cannot be written", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_finished_leaves_nothing_behind()
+    {
+        _folder.Write("a.jsonl", Lines(10));
+        await RunAsync("out", new ScriptedScorer());
+        Directory.CreateDirectory(_folder.At("report.html", "in the way"));
+        await Assert.ThrowsAnyAsync<Exception>(() => RescoreReport.WriteAsync(_folder.At("out"), _folder.At("report.html"), CancellationToken.None));
+        Assert.False(File.Exists(_folder.At("report.html.unfinished")));
     }
 
     [Fact]

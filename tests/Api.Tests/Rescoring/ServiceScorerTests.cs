@@ -12,13 +12,14 @@ namespace Verifiers.Api.Tests.Rescoring;
 /// <summary>Scoring by a service: one that is busy, breaks, refuses; and the real one.</summary>
 public sealed class ServiceScorerTests(Service real) : IClassFixture<Service>, IAsyncLifetime
 {
-    private const string Length = """{"name": "length", "verifier": "length", "weight": 1, "schedule": null, "gate": false, "undecided": 0, "decides": false, "options": null}""";
+    private const string Group = """{"name": "spread", "verifier": "a_plug_in", "phase": "group", "weight": 1, "schedule": null, "gate": false, "undecided": 0, "decides": false, "options": null}""";
 
     private readonly List<int> _sizes = [];
     private readonly HashSet<string> _connections = [];
     private readonly TempFolder _folder = new();
     private WebApplication _app = null!;
     private bool _judgesGroups;
+    private string _hash = "0123456789abcdef";
     private Func<HttpContext, int, bool> _fault = (_, _) => false;
 
     public async Task InitializeAsync()
@@ -28,7 +29,7 @@ public sealed class ServiceScorerTests(Service real) : IClassFixture<Service>, I
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.MapGet("/rubrics", () => Results.Text(
-            $$"""[{"name": "math", "description": "", "hash": "0123456789abcdef", "components": [{{(_judgesGroups ? Length : "")}}]}]""", "application/json"));
+            $$"""[{"name": "math", "description": "", "hash": "0123456789abcdef", "components": [{{(_judgesGroups ? Group : "")}}]}]""", "application/json"));
         _app.MapPost("/score", AnswerAsync);
         await _app.StartAsync();
     }
@@ -137,6 +138,41 @@ public sealed class ServiceScorerTests(Service real) : IClassFixture<Service>, I
     }
 
     [Fact]
+    public async Task A_service_that_judges_by_another_version_now_ends_the_run_and_what_is_done_is_kept()
+    {
+        _folder.Write("a.jsonl", Enumerable.Range(0, 1000).Select(i => $$"""{"completion": "{{i}}"}"""));
+        _fault = (_, call) =>
+        {
+            _hash = call <= 2 ? "0123456789abcdef" : "fedcba9876543210";
+            return false;
+        };
+        using var scorer = await ConnectAsync();
+        var options = new RescoreOptions { Inputs = [_folder.At("a.jsonl")], Rubric = "math", Output = _folder.At("out"), Concurrency = 1 };
+        using (var run = new RescoreRun(options, scorer, TimeProvider.System))
+        {
+            var refused = await Assert.ThrowsAsync<RescoreException>(() => run.RunAsync(CancellationToken.None));
+            Assert.Contains("another version of the rubric math or of its verifiers now (fedcba98 instead of 01234567)", refused.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(512, ScoredRollouts.Read(_folder.At("out")).Count());
+        _fault = (_, _) =>
+        {
+            _hash = "0123456789abcdef";
+            return false;
+        };
+        using var again = new RescoreRun(options, scorer, TimeProvider.System);
+        await again.RunAsync(CancellationToken.None);
+        Assert.Equal((true, 1000), (again.WentOn, again.Tally.Scored));
+    }
+
+    [Fact]
+    public async Task The_real_service_says_which_components_are_given_a_whole_group()
+    {
+        var rubrics = (await real.GetAsync("/rubrics")).EnumerateArray().SelectMany(rubric => rubric.GetProperty("components").EnumerateArray()).ToList();
+        Assert.Contains(rubrics, component => component.GetProperty("phase").GetString() == "completion");
+        Assert.All(rubrics, component => Assert.Equal(component.GetProperty("verifier").GetString() == "length", component.GetProperty("phase").GetString() == "group"));
+    }
+
+    [Fact]
     public async Task Refused_samples_are_named_by_their_place()
     {
         _fault = (http, _) =>
@@ -209,7 +245,7 @@ public sealed class ServiceScorerTests(Service real) : IClassFixture<Service>, I
             timing = new { waited_us = 1, judged_us = 1 },
             cached = false,
         });
-        await http.Response.WriteAsJsonAsync(new { results, groups = Array.Empty<object>(), engine = new { version = "x" } });
+        await http.Response.WriteAsJsonAsync(new { results, groups = Array.Empty<object>(), engine = new { version = "x", rubric_hash = _hash } });
     }
 
     private async Task<IReadOnlyList<Api.Scoring.SampleResult>> ScoreAsync(int count)

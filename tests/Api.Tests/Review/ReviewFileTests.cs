@@ -7,6 +7,7 @@ namespace Verifiers.Api.Tests.Review;
 
 public sealed class ReviewFileTests : IDisposable
 {
+    private static readonly TimeSpan _long = TimeSpan.FromMinutes(5); // a busy disk is no part of what is tested
     private readonly string _folder = Directory.CreateTempSubdirectory("verifiers-review-").FullName;
 
     private string ReviewPath => Path.Combine(_folder, "review.jsonl");
@@ -50,7 +51,7 @@ public sealed class ReviewFileTests : IDisposable
     [Fact]
     public async Task A_full_file_takes_no_more_and_keeps_what_it_has()
     {
-        await using var file = Open(new() { File = ReviewPath, MaxMiB = 1, MaxCharacters = 400_000 });
+        await using var file = Open(new() { File = ReviewPath, MaxMiB = 1, MaxCharacters = 400_000, MaxWait = _long });
         var kept = new List<bool?>();
         for (var i = 0; i < 4; i++)
             kept.Add(await RecordAsync(file, new string('x', 400_000)));
@@ -86,14 +87,14 @@ public sealed class ReviewFileTests : IDisposable
     [Fact]
     public async Task Long_texts_are_cut_between_characters()
     {
-        await using var file = Open(new() { File = ReviewPath, MaxCharacters = 101 });
+        await using var file = Open(new() { File = ReviewPath, MaxCharacters = 101, MaxWait = _long });
         Assert.True(await RecordAsync(file, string.Concat(Enumerable.Repeat("😀", 100))));
         var text = JsonDocument.Parse(File.ReadAllLines(ReviewPath)[0]).RootElement.GetProperty("completion").GetString()!;
         Assert.Equal(101, text.Length);
         Assert.EndsWith("😀…", text, StringComparison.Ordinal);
     }
 
-    private ReviewFile Open(ReviewSettings? settings = null) => new(settings ?? new() { File = ReviewPath, MaxWait = TimeSpan.FromSeconds(30) }, TimeProvider.System, NullLogger<ReviewFile>.Instance);
+    private ReviewFile Open(ReviewSettings? settings = null) => new(settings ?? new() { File = ReviewPath, MaxWait = _long }, TimeProvider.System, NullLogger<ReviewFile>.Instance);
 
     private static ValueTask<bool?> RecordAsync(ReviewFile file, string completion) => file.RecordAsync(
         new("the prompt", completion, "\"42\"", [

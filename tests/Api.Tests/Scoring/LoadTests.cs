@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Verifiers.Api.Tests.Scoring;
 
@@ -8,10 +10,18 @@ public sealed class LoadTests(LoadTests.BusyService service) : IClassFixture<Loa
     /// <summary>A service that two samples fill.</summary>
     public sealed class BusyService : Service
     {
+        internal HeldVerifier Held { get; } = new("held", Lane.Cpu);
+
         protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
         {
             ["Limits:MaxPendingSamples"] = "2",
         };
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureServices(services => services.AddSingleton<IVerifier>(Held));
+        }
     }
 
     private const string Endless = """
@@ -22,21 +32,16 @@ public sealed class LoadTests(LoadTests.BusyService service) : IClassFixture<Loa
     [Fact]
     public async Task A_full_queue_is_429_with_the_time_to_come_back_and_passes()
     {
-        var slow = service.ScoreAsync(Code("4"));
-        HttpResponseMessage refused;
-        do
-        {
-            await Task.Delay(20);
-            refused = await service.PostAsync("""{"rubric": "format", "samples": [{"completion": "x"}, {"completion": "y"}]}""");
-        }
-        while (refused.StatusCode == HttpStatusCode.OK && !slow.IsCompleted);
+        var slow = service.ScoreAsync("""{"rubric": {"components": [{"verifier": "held"}]}, "samples": [{"completion": "x"}]}""");
+        await service.Held.BegunAsync();
+        using var refused = await service.PostAsync("""{"rubric": "format", "samples": [{"completion": "x"}, {"completion": "y"}]}""");
         var problem = await RefusalTests.AssertProblemAsync(refused, HttpStatusCode.TooManyRequests);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
         Assert.Contains("the limit is 2", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        refused.Dispose();
 
+        service.Held.Open();
         var answer = await slow;
-        Assert.Equal("incorrect", answer.GetProperty("results")[0].GetProperty("verdict").GetString());
+        Assert.Equal("correct", answer.GetProperty("results")[0].GetProperty("verdict").GetString());
         await service.ScoreAsync("""{"rubric": "format", "samples": [{"completion": "x"}, {"completion": "y"}]}""");
     }
 

@@ -135,6 +135,7 @@ public sealed class QueueTests : IDisposable
         using var measured = new Measured(_service);
         var scoring = ScoreAsync("held_sandbox", 5, "one");
         await _service.Sandbox.BegunAsync();
+        await Until.TrueAsync(() => _lanes[Lane.Sandbox].Waiting == 4); // the first is begun before the last is queued
         Assert.Equal(4, measured.DepthOf("sandbox"));
         Assert.Equal(0, measured.DepthOf("cpu"));
         _service.Sandbox.Open();

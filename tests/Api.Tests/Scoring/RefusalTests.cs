@@ -46,6 +46,11 @@ public sealed class RefusalTests(RefusalTests.SmallService service) : IClassFixt
     [InlineData("""{"rubric": "format", "samples": [{"completion": ["x"]}]}""", "samples[0].completion[0]", "a chat message")]
     [InlineData("""{"rubric": "format", "samples": [{"completion": [{"content": "x"}]}]}""", "samples[0].completion[0].role", "the role of the message")]
     [InlineData("""{"rubric": "format", "samples": [{"completion": [{"role": "assistant", "content": 3}]}]}""", "samples[0].completion[0].content", "a string or a list of parts")]
+    [InlineData("""{"rubric": "format", "samples": [{"completion": "x", "\ud800": 1}]}""", "body", "the name of the field \"\\ud800\": expected text, found an escape of an unpaired surrogate")]
+    [InlineData("""{"rubric": "format", "samples": [{"completion": "x", "reference": {"\ud800": 1}}]}""", "body", "the name of the field")]
+    [InlineData("""{"rubric": "math", "samples": [{"completion": "x", "reference": {"a": "\ud83d\ude00", "\uD800answer": 1}}]}""", "body", "the name of the field")]
+    [InlineData("""{"rubric": "math", "samples": [{"completion": "x", "reference": "\ud800"}]}""", "samples[0].reference", "unpaired surrogate")]
+    [InlineData("""{"rubric": "format", "samples": [{"completion": [{"\ud800": "user", "content": "x"}]}]}""", "body", "the name of the field")]
     // groups
     [InlineData("""{"rubric": "format", "groups": [{"completions": ["x"]}]}""", "groups[0].id", "the group's name")]
     [InlineData("""{"rubric": "format", "groups": [{"id": "a", "completions": "x"}]}""", "groups[0].completions", "a list of completions")]

@@ -11,6 +11,7 @@ internal sealed class FaultyService : IDisposable
     private readonly Queue<Func<HttpListenerContext, JsonElement, Task>> _faults = new();
     private readonly List<JsonElement> _requests = [];
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _together = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _port;
 
     public FaultyService(params Func<HttpListenerContext, JsonElement, Task>[] faults)
@@ -38,6 +39,9 @@ internal sealed class FaultyService : IDisposable
                 return [.. _requests];
         }
     }
+
+    /// <summary>So many requests must have come before the first is answered.</summary>
+    public int Together { get; init; } = 1;
 
     public int MostAtOnce { get; private set; }
 
@@ -113,10 +117,13 @@ internal sealed class FaultyService : IDisposable
             number = _requests.Count;
             AtOnce++;
             MostAtOnce = Math.Max(MostAtOnce, AtOnce);
+            if (number >= Together)
+                _together.TrySetResult();
             _faults.TryDequeue(out fault);
         }
         try
         {
+            await _together.Task;
             await Task.Delay(20);
             lock (_lock)
                 AtOnce--;

@@ -6,7 +6,7 @@ namespace Verifiers.Policy.Tests.Training;
 
 public sealed class RendezvousTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Every_process_gets_what_the_first_one_made()

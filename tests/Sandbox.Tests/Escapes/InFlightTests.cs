@@ -17,10 +17,9 @@ public abstract class InFlightTests(SandboxFixture sandbox) : EscapeTest(sandbox
     [Fact]
     public async Task An_output_that_never_ends_is_not_waited_for()
     {
-        var started = TimeProvider.System.GetTimestamp();
         var result = await RunHostileAsync(SendInCircle + "for _ in range(20): send_in_circle(0, 1, 2, 100)\nprint('done')");
         Assert.Equal((RunOutcome.Exited, "done\n"), (result.Outcome, result.Output()));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.True(result.WallTime < Tight.WallTime / 2, result.ToString());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public abstract class LanguageTests(SandboxFixture sandbox) : SampleTest(sandbox
     public async Task An_error_while_it_runs_is_a_status(string language)
     {
         if (await IsMissingAsync(language)) return;
-        var result = await RunAsync(language, "crash");
+        var result = await RunAsync(language, "crash", Tight with { CpuTime = TimeSpan.FromSeconds(10), WallTime = TimeSpan.FromSeconds(120) });
         Assert.Equal((RunOutcome.Exited, true), (result.Outcome, result.ExitCode != 0 || result.Signal != 0));
     }
 

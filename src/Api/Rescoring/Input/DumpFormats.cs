@@ -72,7 +72,7 @@ internal static class DumpFormats
             {
                 while (lines.Number < MaxLinesTried && lines.TryRead(out var bytes, out _))
                 {
-                    if (TryParse(bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes) is not { } document)
+                    if (TryParse(RolloutReader.WithoutMark(bytes)) is not { } document)
                         continue;
                     using (document)
                         return Detect(document.RootElement, given);

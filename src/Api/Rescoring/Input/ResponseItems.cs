@@ -6,9 +6,9 @@ namespace Verifiers.Api.Rescoring.Input;
 internal static class ResponseItems
 {
     /// <summary>Such a list has items with a <c>type</c> of its own; chat messages have only roles.</summary>
-    public static bool IsList(JsonCursor list) => list.Element.EnumerateArray().Any(item =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-        && type.GetString() is "message" or "reasoning" or "function_call" or "function_call_output");
+    public static bool IsList(JsonCursor list) => list.Items().Any(item =>
+        item.Optional("type") is { Kind: JsonValueKind.String } type
+        && type.String() is "message" or "reasoning" or "function_call" or "function_call_output");
 
     /// <summary>
     /// The last message's text; the reasoning right before it stands between think tags, where the verifiers expect it. A response

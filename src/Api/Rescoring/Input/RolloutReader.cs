@@ -13,6 +13,9 @@ internal static class RolloutReader
     private const int MaxNameLength = 200;
     private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 64 };
 
+    /// <summary>A line without the byte order mark that some write before the first one.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> line) => line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
+
     /// <summary>A line as a JSON object. <see cref="NonFiniteNumbers"/> in it are null.</summary>
     /// <exception cref="InvalidInputException">It is none.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> line) => Parse(line, "null"u8, out _);
@@ -41,7 +44,7 @@ internal static class RolloutReader
             Line = number,
             Completion = TextOf(completion, "assistant"),
             Prompt = IsThere(prompt) ? TextOf(prompt, "user") : null,
-            Reference = IsThere(reference) ? reference.Element.Clone() : null,
+            Reference = IsThere(reference) ? Written(reference) : null,
             Id = NameOf(mapping.Find(line, "id"), mayBeLong: false),
             Group = NameOf(mapping.Find(line, "group"), mayBeLong: true),
             Step = mapping.Find(line, "step") is var step && IsThere(step) ? WholeNumber(step) : null,
@@ -74,10 +77,18 @@ internal static class RolloutReader
                 throw Refusal(stillBroken, grown);
             }
         }
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        try
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new InvalidInputException("", "expected a JSON object.");
+            UnpairedSurrogates.RefuseNames(JsonMarshal.GetRawUtf8Value(document.RootElement));
             return document;
-        document.Dispose();
-        throw new InvalidInputException("", "expected a JSON object.");
+        }
+        catch
+        {
+            document.Dispose();
+            throw;
+        }
     }
 
     /// <param name="broken">What is wrong.</param>
@@ -102,6 +113,13 @@ internal static class RolloutReader
     }
 
     private static bool IsThere(JsonCursor value) => value.IsPresent && value.Kind != JsonValueKind.Null;
+
+    /// <summary>A reference is written with the result, whether the rubric reads it or not: it must be one that can be.</summary>
+    private static JsonElement Written(JsonCursor reference)
+    {
+        UnpairedSurrogates.Refuse(JsonMarshal.GetRawUtf8Value(reference.Element), reference.Path);
+        return reference.Element.Clone();
+    }
 
     private static string TextOf(JsonCursor value, string role) => value.Kind == JsonValueKind.Array
         ? ResponseItems.IsList(value) ? ResponseItems.Text(value) : ChatMessages.LastText(value, role)

@@ -21,7 +21,7 @@ internal sealed record JudgedBatch(RolloutBatch Batch, IReadOnlyList<SampleResul
 internal sealed class BatchJudge(IRolloutScorer scorer, TimeProvider clock, TimeSpan pause)
 {
     /// <summary>How often a rollout is judged before its error stands.</summary>
-    private const int Attempts = 3;
+    public const int Attempts = 3;
 
     public async Task<JudgedBatch> JudgeAsync(RolloutBatch batch, CancellationToken cancellationToken)
     {
@@ -63,6 +63,7 @@ internal sealed class BatchJudge(IRolloutScorer scorer, TimeProvider clock, Time
                 foreach (var (place, reason) in refused.Reasons.OrderByDescending(reason => reason.Key))
                 {
                     rejected.Add(new(batch.File.Name, batch.Rollouts[open[place]].Line, reason));
+                    results[open[place]] = null; // an earlier attempt may have left an error there: a line has one end
                     open.RemoveAt(place);
                 }
             }

@@ -33,17 +33,8 @@ internal static class ResultView
         Flags = [.. result.Flags.Where(flag => flag.Name != FlagOfHistory)],
     };
 
-    private static ScoredComponent Of(ComponentResult component) => new()
-    {
-        Name = component.Name,
-        Verifier = component.Verifier,
-        Weight = component.Weight,
-        Score = component.Score,
-        Verdict = component.Verdict,
-        Reason = component.Reason,
-        Explanation = component.Explanation,
-        Evidence = component.Evidence is null ? null : Stable(JsonSerializer.SerializeToNode(component.Evidence, WireJson.Options)),
-    };
+    private static ComponentResult Of(ComponentResult component) =>
+        component.Evidence is null ? component : component with { Evidence = Stable(JsonSerializer.SerializeToNode(component.Evidence, WireJson.Options)) };
 
     private static JsonElement Stable(JsonNode? evidence)
     {

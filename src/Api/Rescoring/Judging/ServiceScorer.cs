@@ -65,7 +65,7 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
             var found = known.Find(one => one.Name == rubric && one.Hash is not null)
                 ?? throw new RescoreException($"--rubric {rubric}: {url} knows {string.Join(", ", known.Where(one => one.Hash is not null).Select(one => one.Name))}.");
             var facts = new RubricFacts(
-                rubric, found.Hash!, found.Components.Any(component => component.Verifier == "length"), found.Components.Any(component => component.Schedule is not null));
+                rubric, found.Hash!, found.Components.Any(JudgesGroups), found.Components.Any(component => component.Schedule is not null));
             return new(url, http, facts, mayUseCache, clock, firstPause);
         }
         catch (Exception fault)
@@ -76,6 +76,9 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
             throw;
         }
     }
+
+    /// <summary>A service that does not say when a component judges may have any: groups that need not be whole are cut elsewhere, nothing worse.</summary>
+    private static bool JudgesGroups(ComponentDescription component) => component.Phase != JudgingPhase.Completion;
 
     public async Task<IReadOnlyList<SampleResult>> ScoreAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
@@ -108,7 +111,9 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
             {
                 case HttpStatusCode.OK:
                     var answer = await response.Content.ReadFromJsonAsync<ScoreResponse>(WireJson.Options, cancellationToken);
-                    return answer?.Results.Count == rollouts.Count ? (answer.Results, null, "") : (null, null, "answered with another number of results.");
+                    if (answer?.Results.Count != rollouts.Count)
+                        return (null, null, "answered with another number of results.");
+                    return answer.Engine.RubricHash == Rubric.Hash ? (answer.Results, null, "") : throw JudgesOtherwise(answer.Engine.RubricHash);
                 case HttpStatusCode.RequestEntityTooLarge:
                     throw new TooLargeException("the service refuses it as too large (413).", isNumber: false);
                 case HttpStatusCode.TooManyRequests:
@@ -125,6 +130,11 @@ internal sealed class ServiceScorer : IRolloutScorer, IDisposable
             return (null, null, $"cannot be asked: {fault.Message}");
         }
     }
+
+    /// <summary>Such as in the middle of a rolling update: rewards of two versions in one output would be compared with each other.</summary>
+    private RescoreException JudgesOtherwise(string? hash) => new(
+        $"{_url} judges by another version of the rubric {Rubric.Name} or of its verifiers now ({hash?[..Math.Min(8, hash.Length)] ?? "none"} instead of {Rubric.Hash[..8]}). What is done is kept: "
+        + "run the same command again when the service is as it was, or give another folder for the new version.");
 
     private async Task<Exception> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

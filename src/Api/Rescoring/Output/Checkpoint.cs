@@ -53,22 +53,20 @@ internal sealed record Checkpoint
     }
 }
 
-/// <summary>Everything that the bytes of the output depend on.</summary>
+/// <summary>Everything that the bytes of the output depend on, besides the shard, which is in the names of its files.</summary>
 /// <param name="Rubric">Its name.</param>
 /// <param name="RubricHash">Its content hash, in which the versions of the verifiers are.</param>
-/// <param name="Shard">Such as <c>3/16</c>; empty for all.</param>
 /// <param name="Inputs">Names and lengths of the input files, in order.</param>
 /// <param name="Fields">The mapping, <c>field=path</c>.</param>
 /// <param name="Baseline">What is compared with; empty for nothing.</param>
 internal sealed record RunIdentity(
-    string Rubric, string RubricHash, string Shard, IReadOnlyList<string> Inputs, IReadOnlyList<string> Fields, string Baseline)
+    string Rubric, string RubricHash, IReadOnlyList<string> Inputs, IReadOnlyList<string> Fields, string Baseline)
 {
     /// <summary>What is different in another run, in words; null when nothing is.</summary>
     public string? DifferenceFrom(RunIdentity other) => other switch
     {
         _ when Rubric != other.Rubric => $"the rubric {other.Rubric} instead of {Rubric}",
         _ when RubricHash != other.RubricHash => $"another version of the rubric {Rubric} or of its verifiers ({other.RubricHash[..8]} instead of {RubricHash[..8]})",
-        _ when Shard != other.Shard => $"the shard '{other.Shard}' instead of '{Shard}'",
         _ when !Inputs.SequenceEqual(other.Inputs, StringComparer.Ordinal) => "other input files, or other lengths of them",
         _ when !Fields.SequenceEqual(other.Fields, StringComparer.Ordinal) => $"the fields {string.Join(" ", other.Fields)} instead of {string.Join(" ", Fields)}",
         _ when Baseline != other.Baseline => $"the baseline '{other.Baseline}' instead of '{Baseline}'",

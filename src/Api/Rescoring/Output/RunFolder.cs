@@ -9,6 +9,21 @@ namespace Verifiers.Api.Rescoring.Output;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
+    /// <summary>Scored rollouts of one input file.</summary>
+    public const string ScoredKind = ".scored.jsonl";
+
+    /// <summary>The times of the same.</summary>
+    public const string TimingKind = ".timing.jsonl";
+
+    /// <summary>The list of lines that could not be scored.</summary>
+    public const string RejectedName = "rejected";
+
+    /// <summary>The list of rollouts whose reward is another than before.</summary>
+    public const string FlipsName = "flips";
+
+    /// <summary>The lists, one for all input files.</summary>
+    public const string ListKind = ".jsonl";
+
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
 
     private readonly string _folder;
@@ -30,10 +45,10 @@ internal sealed class RunFolder : IDisposable
     {
         (_folder, _suffix, _clock) = (folder, shardSuffix, clock);
         Directory.CreateDirectory(folder);
-        _lock = Lock();
+        _lock = FolderLock.Take(folder, shardSuffix);
         try
         {
-            RefuseOtherDivision(); // before anything is thrown away: the outputs of shards would be
+            FolderLock.RefuseOtherDivision(folder, shardSuffix); // before anything is thrown away: the outputs of shards would be
             if (restart)
                 Clear();
             else
@@ -150,19 +165,6 @@ internal sealed class RunFolder : IDisposable
         return file;
     }
 
-    /// <summary>The kernel gives a lock of a killed process back.</summary>
-    private FileStream Lock()
-    {
-        try
-        {
-            return new FileStream(Path.Combine(_folder, $".lock{_suffix}"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-        }
-        catch (IOException)
-        {
-            throw new RescoreException($"--out {_folder}: another process is writing there.");
-        }
-    }
-
     private void Clear()
     {
         RetryFolder.Delete(_folder, _suffix);
@@ -173,34 +175,4 @@ internal sealed class RunFolder : IDisposable
     /// <summary>What a run of this shard writes besides its checkpoint.</summary>
     private IEnumerable<string> Outputs() => new[] { $"*{_suffix}{ScoredKind}", $"*{_suffix}{TimingKind}", $"{RejectedName}{_suffix}{ListKind}", $"{FlipsName}{_suffix}{ListKind}" }
         .SelectMany(pattern => Directory.EnumerateFiles(_folder, pattern));
-
-    /// <summary>Parts of one run that is divided otherwise would be read as one with these.</summary>
-    private void RefuseOtherDivision()
-    {
-        var division = DivisionOf(_suffix);
-        foreach (var path in Directory.EnumerateFiles(_folder, "checkpoint*.json"))
-        {
-            var name = Path.GetFileNameWithoutExtension(path);
-            if (DivisionOf(name["checkpoint".Length..]) != division)
-                throw new RescoreException($"--out {_folder}: {name}.json is of a run that is divided into other shards. Give another folder, or delete what is in it.");
-        }
-    }
-
-    /// <summary>From <c>.3-of-16</c> to <c>16</c>.</summary>
-    private static string DivisionOf(string suffix) => suffix[(suffix.LastIndexOf('-') + 1)..];
-
-    /// <summary>Scored rollouts of one input file.</summary>
-    public const string ScoredKind = ".scored.jsonl";
-
-    /// <summary>The times of the same.</summary>
-    public const string TimingKind = ".timing.jsonl";
-
-    /// <summary>The list of lines that could not be scored.</summary>
-    public const string RejectedName = "rejected";
-
-    /// <summary>The list of rollouts whose reward is another than before.</summary>
-    public const string FlipsName = "flips";
-
-    /// <summary>The lists, one for all input files.</summary>
-    public const string ListKind = ".jsonl";
 }

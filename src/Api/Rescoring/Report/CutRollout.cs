@@ -35,7 +35,7 @@ internal static class CutRollout
     /// <summary>Characters that it holds, about.</summary>
     public static long Size(ReportedRollout rollout) =>
         200 + rollout.Completion.Length + (rollout.Prompt?.Length ?? 0) + Length(rollout.Reference)
-        + rollout.Components.Sum(component => 200 + component.Explanation.Length + Length(component.Evidence))
+        + rollout.Components.Sum(component => 200 + component.Explanation.Length + Length(component.Evidence as JsonElement?))
         + rollout.Flags.Sum(flag => flag.Explanation.Length);
 
     private static int Length(JsonElement? json) => json is { } value ? JsonMarshal.GetRawUtf8Value(value).Length : 0;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Verifiers.Api.Scoring;
 
 namespace Verifiers.Api.Rescoring.Report;
 
@@ -78,7 +79,7 @@ internal sealed record ReportedRollout
     public JsonElement? Reference { get; init; }
     public required double? Reward { get; init; }
     public required Verdict Verdict { get; init; }
-    public required IReadOnlyList<ScoredComponent> Components { get; init; }
+    public required IReadOnlyList<ComponentResult> Components { get; init; }
     public required IReadOnlyList<Flag> Flags { get; init; }
 
     /// <summary>Of the whole completion, in UTF-16 code units.</summary>

@@ -16,9 +16,17 @@ public static class RescoreReport
     {
         var data = await Task.Run(() => Read(scoredFolder, cancellationToken), cancellationToken);
         var unfinished = reportPath + ".unfinished";
-        await using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
-            await ReportPage.WriteAsync(file, data, cancellationToken);
-        File.Move(unfinished, reportPath, overwrite: true);
+        try
+        {
+            await using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+                await ReportPage.WriteAsync(file, data, cancellationToken);
+            File.Move(unfinished, reportPath, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     /// <summary>What the page shows.</summary>

@@ -296,16 +296,23 @@ class Run:
                 if now >= look:
                     look = now + self._look_after_limits()
                 if now >= deadline:
+                    self._hear(poll, 0)  # this process may have waited for a CPU itself, and the program have ended meanwhile
+                    if self._ended is not None:
+                        break
                     self._starved_us = watch.time_waiting_for_cpu(self._own)
                     self._kill("wall")
             wait = max(0.0, min(look, deadline) - now) if self._killed is None else 5.0
-            for descriptor, events in poll.poll(wait * 1000 + 1):
-                if descriptor == self._control.fileno():
-                    self._hear_zygote()
-                elif descriptor == self._channel.source:
-                    self._hear_service()
-                elif self._read(descriptor) == 0:
-                    poll.unregister(descriptor)
+            self._hear(poll, wait * 1000 + 1)
+
+    def _hear(self, poll, milliseconds):
+        """Takes what the program, the zygote and the service have to say, and waits so long for the first word."""
+        for descriptor, _ in poll.poll(milliseconds):
+            if descriptor == self._control.fileno():
+                self._hear_zygote()
+            elif descriptor == self._channel.source:
+                self._hear_service()
+            elif self._read(descriptor) == 0:
+                poll.unregister(descriptor)
 
     def _look_after_limits(self):
         """Kills what is over its limit; otherwise returns the seconds until it is worth looking again."""
@@ -406,6 +413,9 @@ class Run:
         if judgement[:1] == b"-" and self._fault is None:
             self._fault = "the judge: " + bytes(judgement[1:]).decode("utf-8", "replace")
         del judgement[:1]
+        killed = self._killed
+        if killed == "wall" and not self._judge_pid and not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
+            killed = None  # it had ended by itself when the signal came
         return {
             "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
             "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
@@ -413,7 +423,7 @@ class Run:
             "wall_us": wall_us,
             "peak_kib": peak_kib,
             "starved_us": self._starved_us,
-            "killed": self._killed,
+            "killed": killed,
             "cancelled": self._cancelled,
             "fault": self._fault,
             "missing": None,
