@@ -14,7 +14,7 @@ public sealed class KeysTests(Browser browser) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var start = new ProcessStartInfo(Repository.Executable, ["keys", "add", "reader", "--file", _service.File]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Repository.Executable, ["keys", "add", "reader", "--file", _service.File]) { UseShellExecute = false, RedirectStandardOutput = true };
         using (var made = Process.Start(start)!)
         {
             _key = (await made.StandardOutput.ReadToEndAsync()).Trim();
