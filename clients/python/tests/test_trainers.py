@@ -142,6 +142,13 @@ class Verl(unittest.TestCase):
             function(solution_str=RIGHT, data_source="codeforces", ground_truth="3")
         self.assertEqual(1.0, verl_compute_score(client(), "math", rubrics={"codeforces": "code"})(solution_str=RIGHT, **self.ROW))
 
+    def test_test_cases_that_are_a_text_are_read(self):
+        tests = json.dumps({"language": "python", "tests": [{"input": "2", "output": "4"}]})
+        score = verl_compute_score(client(), "code")
+        self.assertEqual(score("codeforces", "```python\nprint(int(input()) * 2)\n```", tests, None), 1.0)
+        self.assertEqual(score("codeforces", "```python\nprint(5)\n```", tests, None), 0.0)
+        self.assertEqual(verl_compute_score(client(), "math")("sets", "\\boxed{\\{1,2\\}}", "{1, 2}", None), 1.0)
+
     def test_a_batch_is_one_request_in_order(self):
         with Line(shared().url) as line:
             function = verl_compute_score_batch(Client(line.url), rubrics={"a": "math", "b": "format"}, reference=lambda row: row["ground_truth"])

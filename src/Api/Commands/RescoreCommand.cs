@@ -17,6 +17,9 @@ internal static class RescoreCommand
     /// <summary>The run is done, and some lines have no reward: rejected, or without a verdict.</summary>
     public const int Incomplete = 2;
 
+    /// <summary>The command's name.</summary>
+    public const string Name = "rescore";
+
     /// <summary>The run is done, and more rewards changed than <c>--max-drift</c> allows.</summary>
     public const int Drifted = 3;
 
@@ -45,7 +48,7 @@ internal static class RescoreCommand
 
     public static Command Create()
     {
-        var command = new Command("rescore", "Score saved rollouts again, any number of them, and compare with the rewards they had. Settings follow as for serve: --Section:Name value.")
+        var command = new Command(Name, "Score saved rollouts again, any number of them, and compare with the rewards they had. Settings follow as for serve: --Section:Name value.")
         {
             Files, Rubric, Output, Fields, Url, InProcess, Shard, Baseline, BaselineField, MaxDrift, Report, Concurrency, CacheFile, NoCache, Restart, RetryErrors,
         };

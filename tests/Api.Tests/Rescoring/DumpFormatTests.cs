@@ -52,6 +52,19 @@ public sealed class DumpFormatTests
         Assert.Equal(("b", "c", null), (rollout.Completion, rollout.Reference?.GetString(), rollout.Prompt));
     }
 
+    [Theory]
+    [InlineData("""{"tests": [{"input": "1", "output": "2"}]}""", JsonValueKind.Object)] // test cases in a data set that holds texts only
+    [InlineData("{1, 2}", JsonValueKind.String)]
+    [InlineData("{}", JsonValueKind.String)] // the empty set
+    [InlineData("[1, 2]", JsonValueKind.String)] // an answer
+    public void A_reference_that_is_the_text_of_an_object_is_that_object(string text, JsonValueKind expected)
+    {
+        var line = JsonSerializer.SerializeToElement(new { input = "p", output = "c", gts = text, score = 1 });
+        var rollout = RolloutReader.Read(line, DumpFormats.Detect(line, Nothing), 1);
+        Assert.Equal(expected, rollout.Reference!.Value.ValueKind);
+        Assert.Equal(text, expected == JsonValueKind.String ? rollout.Reference.Value.GetString() : rollout.Reference.Value.GetRawText());
+    }
+
     [Fact]
     public void An_unknown_dump_is_refused_with_the_names_that_it_has()
     {

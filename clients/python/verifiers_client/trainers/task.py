@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Union
 
@@ -34,7 +35,7 @@ class Task:
         if prompt is not None:
             sample["prompt"] = texts_only(prompt)
         if self.reference is not None:
-            sample["reference"] = self.reference(row) if callable(self.reference) else column_of(row, self.reference)
+            sample["reference"] = self.reference(row) if callable(self.reference) else _object_of(column_of(row, self.reference))
         return sample
 
     def asked(self, step: Optional[int] = None) -> Dict[str, Any]:
@@ -95,3 +96,14 @@ def texts_only(messages: Any) -> Any:
         return messages
     return [{**message, "content": [part for part in message["content"] if isinstance(part, Mapping) and part.get("type") == "text"]}
             if isinstance(message, Mapping) and isinstance(message.get("content"), (list, tuple)) else message for message in messages]
+
+
+def _object_of(reference: Any) -> Any:
+    """A text that is a JSON object with fields is that object: data sets that hold texts only carry test cases so. {} is the empty set."""
+    if not isinstance(reference, str) or not reference.lstrip().startswith("{"):
+        return reference
+    try:
+        value = json.loads(reference)
+    except ValueError:
+        return reference  # such as the set {1, 2}
+    return value or reference

@@ -114,10 +114,27 @@ internal static class RolloutReader
 
     private static bool IsThere(JsonCursor value) => value.IsPresent && value.Kind != JsonValueKind.Null;
 
-    /// <summary>A reference is written with the result, whether the rubric reads it or not: it must be one that can be.</summary>
+    /// <summary>
+    /// A reference is written with the result, whether the rubric reads it or not: it must be one that can be. A text that is a JSON object with
+    /// fields is that object, as where a label is asked for: trainers whose data sets hold texts only dump test cases so.
+    /// </summary>
     private static JsonElement Written(JsonCursor reference)
     {
         UnpairedSurrogates.Refuse(JsonMarshal.GetRawUtf8Value(reference.Element), reference.Path);
+        if (reference.Kind == JsonValueKind.String && reference.String() is var text && text.AsSpan().TrimStart().StartsWith('{'))
+        {
+            try
+            {
+                using var inside = JsonDocument.Parse(text, Bounds);
+                UnpairedSurrogates.Refuse(JsonMarshal.GetRawUtf8Value(inside.RootElement), reference.Path);
+                if (inside.RootElement.EnumerateObject().Any())
+                    return inside.RootElement.Clone();
+            }
+            catch (JsonException)
+            {
+                // A text that begins with a brace, such as the set {1, 2}.
+            }
+        }
         return reference.Element.Clone();
     }
 
