@@ -88,6 +88,8 @@ internal static class RescoreCommand
                 : null;
             IRolloutScorer scorer = service is null ? new EngineScorer(services, options.Rubric, mayUseCache) : service;
             using var run = new RescoreRun(options, scorer, TimeProvider.System) { OutageSeen = RescoreSummary.WarnOfOutage };
+            if (parsed.GetValue(Report) is { } place && Path.GetDirectoryName(Path.GetFullPath(place)) is { } folder && !Directory.Exists(folder))
+                throw new RescoreException($"--report {place}: there is no folder {folder}."); // better told before the run than after it
             RescoreSummary.WriteFields(console, run.Mapping);
             if (run.IsRetrying)
                 console.WriteLine("Rollouts without a verdict are judged again; the others are taken over as they are.");
@@ -203,9 +205,9 @@ internal static class RescoreCommand
             return ["--Cache:File", file];
         if (!string.IsNullOrEmpty(VerifierService.ConfigurationOf(settings)["Cache:File"]))
             return [];
-        return ["--Cache:File", Path.Combine(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-            "verifiers", "verdicts.db")];
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile); // empty for a user who has none
+        var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : home.Length > 0 ? Path.Combine(home, ".cache") : null;
+        return ["--Cache:File", caches is null ? "" : Path.Combine(caches, "verifiers", "verdicts.db")];
     }
 
     /// <summary>Settings have a colon in their names; the parser leaves them among the files, as it does with options that it does not know.</summary>

@@ -37,6 +37,16 @@ public sealed class RescoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_that_has_no_folder_is_refused_before_anything_is_judged()
+    {
+        Dump("d.jsonl", wrong: 0);
+        Assert.Equal(1, await RunAsync("d.jsonl", "out", "--report", _folder.At("missing", "report.html")));
+        Assert.False(File.Exists(_folder.At("out", "d.jsonl.scored.jsonl")) && new FileInfo(_folder.At("out", "d.jsonl.scored.jsonl")).Length > 0);
+        Assert.Equal(0, await RunAsync("d.jsonl", "out", "--report", _folder.At("out", "report.html")));
+        Assert.True(File.Exists(_folder.At("out", "report.html")));
+    }
+
+    [Fact]
     public async Task A_folder_of_an_earlier_run_is_compared_by_verifier_and_reason()
     {
         Dump("d.jsonl", wrong: 0);
