@@ -169,8 +169,9 @@ public sealed class RescoreTests : IDisposable
 
     private Process Start(string output, string[] inputs, string rubric, int? heapMiB = null, string[]? options = null, Action<string?>? onError = null)
     {
+        // A shell ignores SIGINT for what it runs in the background, and that is inherited: here it counts however the tests were started.
         var start = new ProcessStartInfo(
-            Repository.Executable, ["rescore", .. inputs, "--rubric", rubric, "--out", output, "--no-cache", "--concurrency", "1", .. rubric == "format" ? Array.Empty<string>() : ["--baseline-field", "score"], .. options ?? []])
+            "env", ["--default-signal=INT", Repository.Executable, "rescore", .. inputs, "--rubric", rubric, "--out", output, "--no-cache", "--concurrency", "1", .. rubric == "format" ? Array.Empty<string>() : ["--baseline-field", "score"], .. options ?? []])
         {
             WorkingDirectory = _folder,
             UseShellExecute = false,
