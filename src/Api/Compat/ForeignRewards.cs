@@ -58,21 +58,8 @@ internal sealed class ForeignRewards(
         ScoreEndpoint.Check(validator, request);
         var prepared = scorer.Prepare(request);
         using var accepted = admission.AcceptSamples(prepared.Samples.Count);
-        var answer = await ScoreAllAsync(prepared, accepted, cancellationToken);
+        var answer = await accepted.UseAsync(() => scorer.ScoreAllAsync(prepared, cancellationToken));
         return answer.Results.Any(result => result.Reward is null) ? throw Unjudged(answer.Results) : answer.Results;
-    }
-
-    private async Task<ScoreResponse> ScoreAllAsync(PreparedRequest prepared, Admission.Ticket accepted, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await scorer.ScoreAllAsync(prepared, cancellationToken);
-        }
-        catch (RefusedException busy) when (busy.Status == StatusCodes.Status429TooManyRequests)
-        {
-            accepted.GiveBack();
-            throw;
-        }
     }
 
     private static RefusedException Unjudged(IReadOnlyList<SampleResult> results)

@@ -70,16 +70,7 @@ internal sealed class Admission
         return new("key_samples", $"The key '{caller.Key.Name}' may send {caller.Key.SamplesPerMinute} samples a minute.", wait);
     }
 
-    /// <summary>Accepts bytes of a body until the ticket is disposed; it can grow with the body.</summary>
-    /// <exception cref="RefusedException">429: too many are held.</exception>
-    public Ticket AcceptBytes(long count)
-    {
-        var ticket = HoldNoBytes();
-        ticket.Grow(count);
-        return ticket;
-    }
-
-    /// <summary>A ticket for bytes of a body that holds none yet.</summary>
+    /// <summary>A ticket for bytes of a body, until it is disposed; it holds none yet and grows with the body.</summary>
     public Ticket HoldNoBytes() => new(this, _bytes, run: "", RefuseBytes); // memory is no matter of shares
 
     /// <summary>Accepts work by what it is expected to take in each lane.</summary>
@@ -171,6 +162,20 @@ internal sealed class Admission
                 var given = Math.Min(amount, _held);
                 _held -= given;
                 account.Remove(run, given);
+            }
+        }
+
+        /// <summary>Does what the ticket is for. Where there is no room for that elsewhere (429), nothing was done.</summary>
+        public async Task<T> UseAsync<T>(Func<Task<T>> work)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (RefusedException busy) when (busy.Status == StatusCodes.Status429TooManyRequests)
+            {
+                GiveBack();
+                throw;
             }
         }
 

@@ -35,17 +35,14 @@ internal static class ScoreEndpoint
         Check(validator, request);
         var prepared = scorer.Prepare(request);
         using var accepted = admission.AcceptSamples(prepared.Samples.Count);
-        try
+        return await accepted.UseAsync(AnswerAsync);
+
+        async Task<Results<Ok<ScoreResponse>, EmptyHttpResult>> AnswerAsync()
         {
             if (!WantsStream(http.Request))
                 return TypedResults.Ok(await scorer.ScoreAllAsync(prepared, cancellationToken));
             await StreamAsync(http.Response, prepared, scorer, cancellationToken);
             return TypedResults.Empty;
-        }
-        catch (RefusedException busy) when (busy.Status == StatusCodes.Status429TooManyRequests)
-        {
-            accepted.GiveBack();
-            throw;
         }
     }
 

@@ -37,16 +37,16 @@ public sealed class AdmissionTests
     [Fact]
     public void A_refusal_leaves_nothing_pending()
     {
-        using var first = _admission.AcceptBytes(1 << 20);
-        Assert.Throws<RefusedException>(() => _admission.AcceptBytes(1));
+        using var first = Hold(1 << 20);
+        Assert.Throws<RefusedException>(() => Hold(1));
         Assert.Equal(1 << 20, _admission.PendingBytes);
     }
 
     [Fact]
     public void A_body_that_does_not_tell_its_length_holds_what_it_has_grown_to()
     {
-        using var first = _admission.AcceptBytes(1000);
-        var second = _admission.AcceptBytes(1000);
+        using var first = Hold(1000);
+        var second = Hold(1000);
         second.Grow((1 << 20) - 2000);
         Assert.Equal(429, Assert.Throws<RefusedException>(() => second.Grow(1)).Status);
         second.Dispose();
@@ -140,5 +140,12 @@ public sealed class AdmissionTests
             HttpContext = new DefaultHttpContext();
             HttpContext.Features.Set(new CallerTerms(name, null, 0));
         }
+    }
+
+    private Admission.Ticket Hold(long bytes)
+    {
+        var ticket = _admission.HoldNoBytes();
+        ticket.Grow(bytes);
+        return ticket;
     }
 }

@@ -46,6 +46,7 @@ public sealed class TrainingConfigTests
     [InlineData("""{"task": {"name": "add"}, "grpo": {"kl_weight": 0.1}}""", "grpo.kl_weight was 0 and is 0.1")]
     [InlineData("""{"task": {"name": "add"}, "model": {"width": 64}}""", "model.width was 256 and is 64")]
     [InlineData("""{"task": {"name": "add", "digits": 4}}""", "task.digits was null and is 4")]
+    [InlineData("""{"task": {"name": "add"}, "deterministic": true}""", "deterministic was false and is true")]
     [InlineData("""{"task": {"name": "add"}, "rubric": "math"}""", "rubric was null and is \"math\"")]
     public void A_run_is_resumed_with_the_settings_that_rewards_and_parameters_depend_on(string now, string? difference) =>
         Assert.Equal(difference, TrainingConfig.Parse(now).DifferenceTo(TrainingConfig.Parse("""{"task": {"name": "add"}}""")));

@@ -104,6 +104,6 @@ def _object_of(reference: Any) -> Any:
         return reference
     try:
         value = json.loads(reference)
-    except ValueError:
-        return reference  # such as the set {1, 2}
+    except (ValueError, RecursionError):
+        return reference  # such as the set {1, 2}; what is nested too deep the service refuses
     return value or reference
